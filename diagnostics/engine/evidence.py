@@ -1,0 +1,138 @@
+"""All that is known of one animal, as the engine reads it: plain, frozen, without a database or a clock."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.engine.vocabulary import (
+    Caveat,
+    Method,
+    Outcome,
+    PregnancyFinding,
+    ResultStatus,
+    Specimen,
+    Verdict,
+)
+from herd.vocabulary import Answer, BirthAsStated, Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A laboratory's own published counts for one method.
+
+    `missed` of `freemartins` were negative, `false_positives` of `controls` (normal females) positive.
+    """
+
+    missed: int
+    freemartins: int
+    false_positives: int
+    controls: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssayEvidence:
+    """One current result of one test or examination: a sample still out is one too.
+
+    `key` names the record it comes from and is handed back in reasons. `collected_on` is the day of sampling or
+    examination. Counts and measures are `None` where none were given. `matches_cotwin` compares the male cells'
+    DNA profile with the co-twin's.
+    """
+
+    key: str
+    method: Method
+    collected_on: date
+    specimen: Specimen | None = None
+    status: ResultStatus = ResultStatus.FINAL
+    outcome: Outcome = Outcome.NOT_STATED
+    cells_xx: int | None = None
+    cells_xy: int | None = None
+    male_fraction_pct: float | None = None
+    vaginal_length_cm: float | None = None
+    amh_pg_ml: float | None = None
+    abnormal: Answer = Answer.UNKNOWN
+    finding: PregnancyFinding = PregnancyFinding.NOT_STATED
+    caveats: frozenset[Caveat] = frozenset()
+    matches_cotwin: Answer = Answer.UNKNOWN
+    validation: Validation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Littermate:
+    """Another calf of the same litter, dead ones included.
+
+    `sex` is the one on record now. `present` says whether the calf is alive and in the herd, so that its sex can
+    still be looked up. `assays` are its own blood results, shown on her page and not weighed.
+    """
+
+    sex: Sex
+    present: bool = True
+    assays: tuple[AssayEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth on record.
+
+    `littermates` leaves out the animal herself. `number_born` and `fetuses_scanned` count her; where two calvings
+    are at most three days apart and undeclared (`unsettled`) they are the largest stated at either, and the
+    littermates are those of both.
+    """
+
+    littermates: tuple[Littermate, ...] = ()
+    number_born: int | None = None
+    fetuses_scanned: int | None = None
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDiagnosis:
+    """The current signed diagnosis: what the program's verdict was when it was signed, and the day."""
+
+    verdict_when_signed: Verdict
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that bears on one animal.
+
+    `birth` is `None` where no birth is on record. `calvings` are the dates of calvings that name her as dam,
+    whatever became of the calves. `present` is false for the dead and the gone.
+    """
+
+    sex: Sex
+    born_on: date | None = None
+    birth: Birth | None = None
+    birth_as_stated: BirthAsStated | None = None
+    calvings: tuple[date, ...] = ()
+    assays: tuple[AssayEvidence, ...] = ()
+    present: bool = True
+    diagnosis: SignedDiagnosis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities at which a herd confirms, clears and suspects; equality counts.
+
+    Raises `ValueError` naming each bound that is broken: 0.50 < confirm ≤ 0.999, 0.05 ≤ suspect ≤ 0.50,
+    0 < clear ≤ min(0.25, suspect).
+    """
+
+    confirm: float = 0.95
+    clear: float = 0.10
+    suspect: float = 0.10
+
+    def __post_init__(self) -> None:
+        """Refuse thresholds out of bounds."""
+        broken = self.problems(self.confirm, self.clear, self.suspect)
+        if broken:
+            raise ValueError("threshold out of bounds: " + ", ".join(broken))
+
+    @staticmethod
+    def problems(confirm: float, clear: float, suspect: float) -> tuple[str, ...]:
+        """Name the thresholds that lie outside their bounds; empty when all are in order."""
+        in_bounds = {
+            "confirm": 0.50 < confirm <= 0.999,
+            "clear": 0 < clear <= min(0.25, suspect),
+            "suspect": 0.05 <= suspect <= 0.50,
+        }
+        return tuple(name for name, holds in in_bounds.items() if not holds)
