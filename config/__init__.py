@@ -1,0 +1,1 @@
+"""How Freemartin is put together and started: settings, environment, addresses."""
