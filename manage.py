@@ -12,7 +12,8 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(
-            "Django is not installed for this Python. Run `make demo` or `make test` once, then .venv/bin/python manage.py …"
+            "Django is not installed for this Python. `make demo` or `make test` installs it; "
+            "after that: .venv/bin/python manage.py …"
         )
     from config.env import SettingRefused
 

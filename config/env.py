@@ -34,7 +34,9 @@ class SettingRefused(ImproperlyConfigured):
     """A variable of the environment is missing or wrong; says its name and what was expected."""
 
 
-def _checked(name: str, expected: str, read: Callable[[], T], accept: Callable[[T], bool] = lambda _: True) -> T:
+def _checked(
+    name: str, expected: str, read: Callable[[], T], accept: Callable[[T], bool] = lambda _: True
+) -> T:
     """The value `read` gives, if `accept` holds for it; else SettingRefused with the name of the variable."""
     try:
         value = read()
@@ -52,9 +54,11 @@ def secret_key() -> str:
         "SECRET_KEY",
         f"at least {SECRET_KEY_MIN_LENGTH} random characters, kept secret and the same at every start",
         lambda: _env.str("SECRET_KEY"),
-        lambda key: len(key) >= SECRET_KEY_MIN_LENGTH
-        and len(set(key)) >= SECRET_KEY_MIN_DIFFERENT
-        and not key.startswith("django-insecure-"),
+        lambda key: (
+            len(key) >= SECRET_KEY_MIN_LENGTH
+            and len(set(key)) >= SECRET_KEY_MIN_DIFFERENT
+            and not key.startswith("django-insecure-")
+        ),
     )
 
 
@@ -81,7 +85,7 @@ def trusted_origins() -> list[str]:
 
 
 def proxies() -> int:
-    """TRUSTED_PROXIES: how many proxies stand before the program; their X-Forwarded-… headers are believed."""
+    """TRUSTED_PROXIES: how many proxies stand before the program and are believed about the visitor."""
     return _checked(
         "TRUSTED_PROXIES",
         f"a whole number from 0 to {MAX_PROXIES}",
@@ -104,7 +108,7 @@ def email() -> dict[str, Any]:
     """EMAIL_URL as Django's e-mail settings; without it mails are printed by the server, not sent."""
     return _checked(
         "EMAIL_URL",
-        "such as submission://user:password@mail.example.org:587 (with TLS), smtp://localhost:25, or console:",
+        "such as submission://user:password@mail.example.org:587 (with TLS), smtp://localhost:25 or console:",
         lambda: dict(_env.dj_email_url("EMAIL_URL", "console:")),
         lambda _: urlsplit(os.environ.get("EMAIL_URL", "console:")).scheme in EMAIL_SCHEMES,
     )
