@@ -1,0 +1,1 @@
+"""People, herds, animals and calvings; knows nothing of diagnostics."""

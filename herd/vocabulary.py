@@ -1,14 +1,14 @@
-"""The words in which animals, births and people are recorded.
+"""The words of a herd's records: what can be said of an animal, a calving, a person.
 
-Pure: no Django here, so that the engine may read the same words. The values are those of files, addresses and
-the database (`formats.md`); what a reader sees is put on in `herd/labels.py`.
+Pure: no Django, so that the engine of `diagnostics` may use the same words. The values are those of the
+file contract (`formats.md`); the words shown to people stand in `herd.labels`.
 """
 
 from enum import StrEnum
 
 
 class Sex(StrEnum):
-    """An animal's sex as it stands on record."""
+    """Sex of an animal as recorded."""
 
     FEMALE = "female"
     MALE = "male"
@@ -16,7 +16,7 @@ class Sex(StrEnum):
 
 
 class Fate(StrEnum):
-    """A calf's state within 48 hours of the calving."""
+    """State of a calf within 48 hours of its calving."""
 
     ALIVE = "alive"
     STILLBORN = "stillborn"
@@ -26,8 +26,11 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
 
 
+DEAD_FATES = frozenset({Fate.STILLBORN, Fate.DIED, Fate.ABORTED, Fate.MUMMIFIED})
+
+
 class BirthAsStated(StrEnum):
-    """What the seller of a bought animal says of her birth."""
+    """What a seller said of a bought animal's birth."""
 
     SINGLE = "single"
     TWIN_TO_BULL = "twin_to_bull"
@@ -35,13 +38,28 @@ class BirthAsStated(StrEnum):
     TWIN_TO_UNKNOWN = "twin_to_unknown"
 
 
-class Role(StrEnum):
-    """What a person is to a herd."""
+class Answer(StrEnum):
+    """An answer to a yes-or-no question that may not have been asked."""
 
-    READER = "reader"
-    STAFF = "staff"
-    VET = "vet"
-    MANAGER = "manager"
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Semen(StrEnum):
+    """Semen the dam was served with; shown, not weighed."""
+
+    CONVENTIONAL = "conventional"
+    SEXED_FEMALE = "sexed_female"
+    SEXED_MALE = "sexed_male"
+
+
+class Membranes(StrEnum):
+    """What became of the fetal membranes (afterbirth) of a calving."""
+
+    PASSED = "passed"
+    RETAINED = "retained"
+    UNKNOWN = "unknown"
 
 
 class LeftReason(StrEnum):
@@ -53,25 +71,33 @@ class LeftReason(StrEnum):
     OTHER = "other"
 
 
-class Semen(StrEnum):
-    """Kind of semen the litter was got by."""
+class Units(StrEnum):
+    """Units a herd's people read; storage is always metric."""
 
-    CONVENTIONAL = "conventional"
-    SEXED_FEMALE = "sexed_female"
-    SEXED_MALE = "sexed_male"
-
-
-class Answer(StrEnum):
-    """A yes-or-no question in which not knowing is an answer of its own."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+    METRIC = "metric"
+    IMPERIAL = "imperial"
 
 
-class Membranes(StrEnum):
-    """Whether the fetal membranes were passed after the calving."""
+class Role(StrEnum):
+    """What a member is to a herd; one person may hold several."""
 
-    PASSED = "passed"
-    RETAINED = "retained"
-    UNKNOWN = "unknown"
+    READER = "reader"
+    STAFF = "staff"
+    VET = "vet"
+    MANAGER = "manager"
+
+
+class Change(StrEnum):
+    """What happened to a herd's births, as told to whoever listens (`herd.signals.births_changed`)."""
+
+    CALVING_RECORDED = "calving_recorded"
+    CALVING_CORRECTED = "calving_corrected"
+    CALVINGS_JOINED = "calvings_joined"
+    CALVINGS_SEPARATED = "calvings_separated"
+    CALVING_VOIDED = "calving_voided"
+    CALF_ADDED = "calf_added"
+    ANIMAL_ENTERED = "animal_entered"
+    ANIMAL_CORRECTED = "animal_corrected"
+    ANIMAL_LEFT = "animal_left"
+    ANIMAL_RETURNED = "animal_returned"
+    BIRTHS_IMPORTED = "births_imported"

@@ -1,0 +1,15 @@
+"""The diagnostics app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiagnosticsConfig(AppConfig):
+    """Samples, tests, verdicts and herd reports."""
+
+    name = "diagnostics"
+    verbose_name = _("Diagnostics")
+
+    def ready(self) -> None:
+        """Listen to births, and say what rests on a calving."""
+        from diagnostics import receivers  # noqa: F401  (imported late: models must be ready)

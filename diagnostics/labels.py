@@ -1,0 +1,123 @@
+"""Words shown to people for the values of the engine's vocabulary and of our own.
+
+Keys are plain strings, so that migrations import nothing of ours.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from diagnostics.engine.vocabulary import (
+    Caveat,
+    Method,
+    NextStep,
+    Outcome,
+    PregnancyFinding,
+    ResultStatus,
+    Specimen,
+    Verdict,
+)
+from diagnostics.vocabulary import Cause
+from herd.vocabulary import Change
+
+METHOD = {
+    Method.PCR_AMELOGENIN.value: _("PCR, amelogenin (AMELX/AMELY)"),
+    Method.PCR_MULTICOPY.value: _("PCR, multicopy (BOV97M, BRY.1, TSPY)"),
+    Method.PCR_SRY.value: _("PCR, SRY"),
+    Method.PCR_OTHER_Y.value: _("PCR, another Y marker"),
+    Method.QPCR.value: _("Quantitative PCR (qPCR)"),
+    Method.DDPCR.value: _("Digital PCR (ddPCR)"),
+    Method.KARYOTYPE.value: _("Karyotype"),
+    Method.FISH.value: _("FISH"),
+    Method.BLOOD_TYPING.value: _("Blood typing"),
+    Method.SNP_ARRAY.value: _("SNP array"),
+    Method.AMH.value: _("AMH (anti-Müllerian hormone)"),
+    Method.VAGINAL_LENGTH.value: _("Vaginal length"),
+    Method.EXTERNAL_EXAM.value: _("External examination"),
+    Method.TRACT_EXAM.value: _("Examination of the tract"),
+    Method.PREGNANCY_CHECK.value: _("Pregnancy check"),
+}
+SPECIMEN = {
+    Specimen.BLOOD_EDTA.value: _("Blood, EDTA"),
+    Specimen.BLOOD_HEPARIN.value: _("Blood, heparin"),
+    Specimen.BLOOD_CARD.value: _("Blood card"),
+    Specimen.BUFFY_COAT.value: _("Buffy coat"),
+    Specimen.PLASMA.value: _("Plasma"),
+    Specimen.SERUM.value: _("Serum"),
+    Specimen.HAIR.value: _("Hair with roots"),
+    Specimen.EAR_TISSUE.value: _("Ear tissue"),
+    Specimen.MILK.value: _("Milk"),
+    Specimen.SEMEN.value: pgettext_lazy("specimen", "Semen"),
+    Specimen.OTHER.value: pgettext_lazy("specimen", "Other"),
+}
+RESULT_STATUS = {
+    ResultStatus.OUT.value: _("Sample out"),
+    ResultStatus.PRELIMINARY.value: _("Preliminary"),
+    ResultStatus.FINAL.value: _("Final"),
+    ResultStatus.VOID.value: pgettext_lazy("result", "Void"),
+}
+OUTCOME = {
+    Outcome.DETECTED.value: _("Male cells or DNA detected"),
+    Outcome.NOT_DETECTED.value: _("Not detected"),
+    Outcome.INCONCLUSIVE.value: _("Inconclusive"),
+    Outcome.FAILED.value: pgettext_lazy("test", "Failed"),
+    Outcome.NOT_STATED.value: _("Not stated"),
+}
+CAVEAT = {
+    Caveat.TRANSFUSED.value: _("Transfused in the 90 days before"),
+    Caveat.PREGNANT.value: _("Pregnant then or before"),
+    Caveat.SHARED_NEEDLE.value: _("Same needle as her twin"),
+}
+PREGNANCY_FINDING = {
+    PregnancyFinding.PREGNANT.value: _("Pregnant"),
+    PregnancyFinding.NOT_PREGNANT.value: _("Not pregnant"),
+    PregnancyFinding.NOT_STATED.value: _("Not stated"),
+}
+VERDICT = {
+    Verdict.NOT_APPLICABLE.value: pgettext_lazy("verdict", "Not applicable"),
+    Verdict.NOT_AT_RISK.value: pgettext_lazy("verdict", "Not at risk"),
+    Verdict.BIRTH_UNKNOWN.value: pgettext_lazy("verdict", "Birth unknown"),
+    Verdict.SUSPECT.value: pgettext_lazy("verdict", "Suspect"),
+    Verdict.UNRESOLVED.value: pgettext_lazy("verdict", "Unresolved"),
+    Verdict.CONFIRMED.value: pgettext_lazy("verdict", "Confirmed"),
+    Verdict.CLEARED.value: pgettext_lazy("verdict", "Cleared"),
+}
+CAUSE = {
+    Change.CALVING_RECORDED.value: _("Calving recorded"),
+    Change.CALVING_CORRECTED.value: _("Calving corrected"),
+    Change.CALVINGS_JOINED.value: _("Calvings joined"),
+    Change.CALVINGS_SEPARATED.value: _("Calvings declared two litters"),
+    Change.CALVING_VOIDED.value: _("Calving voided"),
+    Change.CALF_ADDED.value: _("Calf added"),
+    Change.ANIMAL_ENTERED.value: _("Animal entered"),
+    Change.ANIMAL_CORRECTED.value: _("Animal corrected"),
+    Change.ANIMAL_LEFT.value: _("Animal left the herd"),
+    Change.ANIMAL_RETURNED.value: _("Animal back in the herd"),
+    Change.BIRTHS_IMPORTED.value: _("Births imported"),
+    Cause.SAMPLE_DRAWN.value: _("Sample drawn"),
+    Cause.RESULT_RECORDED.value: _("Result recorded"),
+    Cause.RESULT_SUPERSEDED.value: _("Result superseded"),
+    Cause.RESULT_VOIDED.value: _("Result voided"),
+    Cause.RESULTS_IMPORTED.value: _("Results imported"),
+    Cause.THRESHOLDS_CHANGED.value: _("Thresholds changed"),
+    Cause.TIME_PASSED.value: _("Time passed"),
+    Cause.REASSESSED.value: _("Worked out anew"),
+}
+NEXT_STEP = {
+    NextStep.NONE.value: _("Nothing to do"),
+    NextStep.REVIEW_DIAGNOSIS.value: _("Review the diagnosis"),
+    NextStep.RECORD_SEX.value: _("Record the sex"),
+    NextStep.CHECK_IDENTITY.value: _("Check the identity of sample and animal"),
+    NextStep.SETTLE_LITTER.value: _("Settle the litter"),
+    NextStep.AWAIT_RESULT.value: _("Await the result"),
+    NextStep.SAMPLE_OWN_TISSUE.value: _("Sample hair"),
+    NextStep.RESAMPLE.value: _("Draw a new sample"),
+    NextStep.AWAIT_CALVING.value: _("Await the calving"),
+    NextStep.REFER_TO_SPECIALIST.value: _("Refer to a specialist"),
+    NextStep.REPEAT_TEST.value: _("Repeat the test"),
+    NextStep.CHECK_PREGNANCY.value: _("Check for pregnancy"),
+    NextStep.TEST_FURTHER.value: _("Test further"),
+    NextStep.RECORD_LITTERMATE_SEX.value: _("Record the littermate's sex"),
+    NextStep.SIGN_DIAGNOSIS.value: _("Sign the diagnosis"),
+    NextStep.DRAW_BLOOD.value: _("Draw blood"),
+    NextStep.COMPLETE_BIRTH_RECORD.value: _("Complete the birth record"),
+}

@@ -1,0 +1,242 @@
+"""The bridge from the records to the engine: gathers what is on record of animals as `Evidence`. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate
+from diagnostics.engine.vocabulary import Caveat, Method, Outcome, PregnancyFinding, ResultStatus, Specimen
+from diagnostics.models import Assay, HerdPolicy
+from herd import kinship
+from herd.models import Animal, Calving, Herd, SeparateLitters
+from herd.vocabulary import Answer, BirthAsStated, Fate, Sex
+
+#: Animals gathered at once: few queries for many animals, and little memory.
+CHUNK = 1000
+
+_SEX = {sex.value: sex for sex in Sex}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the engine is told of one animal, and how her litter is written."""
+
+    evidence: Evidence
+    pairing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Calf:
+    animal: int
+    sex: Sex
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Litter:
+    """A calving as the engine needs it, with its calves."""
+
+    calving: int
+    dam: int | None
+    calved_on: date
+    litter: str
+    number_born: int | None
+    fetuses_scanned: int | None
+    calves: list[_Calf] = field(default_factory=list)
+
+    @property
+    def on_record(self) -> bool:
+        return kinship.birth_is_on_record(
+            has_dam=self.dam is not None,
+            litter=self.litter,
+            number_born=self.number_born,
+            fetuses_scanned=self.fetuses_scanned,
+        )
+
+
+def policy_of(herd: Herd) -> HerdPolicy:
+    """Return a herd's thresholds and prices; those it starts with where it has decided nothing."""
+    return HerdPolicy.objects.filter(herd=herd).first() or HerdPolicy(herd=herd)
+
+
+def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
+    """Part ids into lists of at most `size`, in ascending order, each id once."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def evidence_for(animal_ids: Iterable[int]) -> dict[int, Gathered]:
+    """Gather the evidence on animals by id, with a handful of queries for every thousand of them.
+
+    Ids of animals that are no more are left out.
+    """
+    gathered: dict[int, Gathered] = {}
+    for ids in chunks(animal_ids):
+        gathered.update(_gather(ids))
+    return gathered
+
+
+def _gather(ids: list[int]) -> dict[int, Gathered]:
+    rows = list(
+        Animal.objects.filter(pk__in=ids).values_list(
+            "pk", "sex", "born_on", "calving_id", "left_on", "birth_as_stated"
+        )
+    )
+    litters = _litters({row[3] for row in rows if row[3] is not None})
+    beside = _unsettled_beside(litters)
+    kin = {calf.animal for litter in litters.values() for calf in litter.calves}
+    assays = _assays(kin | set(ids))
+    calvings = _calvings_of(ids)
+    gathered = {}
+    for animal, sex, born_on, calving, left_on, stated in rows:
+        litter = litters.get(calving) if calving is not None else None
+        birth = (
+            _birth(animal, litter, beside.get(calving, []), assays) if litter and litter.on_record else None
+        )
+        gathered[animal] = Gathered(
+            evidence=Evidence(
+                sex=_SEX[sex],
+                born_on=born_on,
+                birth=birth,
+                birth_as_stated=BirthAsStated(stated) if stated else None,
+                calvings=tuple(calvings.get(animal, ())),
+                assays=tuple(assays.get(animal, ())),
+                present=left_on is None,
+            ),
+            pairing=_pairing(litter) if birth and litter else "",
+        )
+    return gathered
+
+
+def _pairing(litter: _Litter) -> str:
+    return kinship.pairing((calf.sex for calf in litter.calves), litter.number_born)
+
+
+def _birth(animal: int, own: _Litter, beside: list[_Litter], assays: dict[int, list[AssayEvidence]]) -> Birth:
+    """Return the birth of one animal, with the litters that may be hers too counted in."""
+    litters = [own, *beside]
+    return Birth(
+        littermates=tuple(
+            Littermate(sex=calf.sex, present=calf.present, assays=tuple(assays.get(calf.animal, ())))
+            for litter in litters
+            for calf in litter.calves
+            if calf.animal != animal
+        ),
+        number_born=max((litter.number_born for litter in litters if litter.number_born), default=None),
+        fetuses_scanned=max(
+            (litter.fetuses_scanned for litter in litters if litter.fetuses_scanned), default=None
+        ),
+        unsettled=bool(beside),
+    )
+
+
+def _litters(own: set[int]) -> dict[int, _Litter]:
+    """Return these calvings and all others of their dams by id, with the calves of those that matter."""
+    fields = ("pk", "dam_id", "calved_on", "litter", "number_born", "fetuses_scanned")
+    standing = Calving.objects.filter(voided_at__isnull=True)
+    litters = {row[0]: _Litter(*row) for row in standing.filter(pk__in=own).values_list(*fields)}
+    dams = {litter.dam for litter in litters.values() if litter.dam is not None}
+    for row in standing.filter(dam__in=dams).exclude(pk__in=own).values_list(*fields):
+        litters[row[0]] = _Litter(*row)
+    calves = Animal.objects.filter(calving__in=litters.keys()).order_by("pk")
+    for pk, calving, sex, left_on, fate, number in calves.values_list(
+        "pk", "calving_id", "sex", "left_on", "fate", "number"
+    ):
+        here = left_on is None and (bool(number) or fate == Fate.ALIVE)
+        litters[calving].calves.append(_Calf(animal=pk, sex=_SEX[sex], present=here))
+    return litters
+
+
+def _unsettled_beside(litters: dict[int, _Litter]) -> dict[int | None, list[_Litter]]:
+    """Return for each calving those of the same dam at most three days off that nobody has declared separate."""
+    by_dam: dict[int, list[_Litter]] = defaultdict(list)
+    for litter in litters.values():
+        if litter.dam is not None:
+            by_dam[litter.dam].append(litter)
+    pairs = [
+        (one, other)
+        for of_dam in by_dam.values()
+        if len(of_dam) > 1
+        for one in of_dam
+        for other in of_dam
+        if one.calving != other.calving and kinship.same_litter_possible(one.calved_on, other.calved_on)
+    ]
+    if not pairs:
+        return {}
+    involved = {one.calving for one, _other in pairs}
+    declared = {
+        frozenset(pair)
+        for pair in SeparateLitters.objects.filter(earlier__in=involved, later__in=involved).values_list(
+            "earlier", "later"
+        )
+    }
+    beside: dict[int | None, list[_Litter]] = defaultdict(list)
+    for one, other in pairs:
+        if frozenset({one.calving, other.calving}) not in declared:
+            beside[one.calving].append(other)
+    return beside
+
+
+def _calvings_of(ids: list[int]) -> dict[int, list[date]]:
+    """Return the dates of the calvings that name each animal as dam, in order."""
+    calvings: dict[int, list[date]] = defaultdict(list)
+    standing = Calving.objects.filter(dam__in=ids, voided_at__isnull=True).order_by("calved_on")
+    for dam, calved_on in standing.values_list("dam_id", "calved_on"):
+        calvings[dam].append(calved_on)
+    return calvings
+
+
+def _assays(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
+    """Return the current results of animals, but for the void ones, by animal and in order of sampling."""
+    assays: dict[int, list[AssayEvidence]] = defaultdict(list)
+    standing = (
+        Assay.objects.filter(animal__in=animal_ids, current__isnull=False)
+        .exclude(current__status=ResultStatus.VOID.value)
+        .select_related("current")
+        .order_by("collected_on", "pk")
+    )
+    for assay in standing:
+        assays[assay.animal_id].append(assay_evidence(assay))
+    return assays
+
+
+def _measure(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def assay_evidence(assay: Assay) -> AssayEvidence:
+    """Return the version of a test that counts, as the engine reads it."""
+    result = assay.current
+    assert result is not None  # gathered with a current version only
+    return AssayEvidence(
+        key=str(assay.public_id),
+        method=Method(assay.method),
+        specimen=Specimen(assay.specimen) if assay.specimen else None,
+        collected_on=assay.collected_on,
+        status=ResultStatus(result.status),
+        outcome=Outcome(result.outcome),
+        cells_xx=result.cells_xx,
+        cells_xy=result.cells_xy,
+        male_fraction_pct=_measure(result.male_fraction_pct),
+        vaginal_length_cm=_measure(result.vaginal_length_cm),
+        amh_pg_ml=_measure(result.amh_pg_ml),
+        abnormal=Answer(result.abnormal),
+        finding=PregnancyFinding(result.pregnancy),
+        caveats=frozenset(Caveat(caveat) for caveat in result.caveats.split(";") if caveat),
+        matches_cotwin=Answer(result.matches_cotwin),
+    )
+
+
+def bearing_on(herd: Herd, *, due_on: date) -> list[int]:
+    """Return the ids of the herd's animals whose next step may have changed by the passing of time alone."""
+    return list(herd.assessments.filter(recheck_on__lte=due_on).values_list("animal_id", flat=True))
+
+
+def unassessed(herd: Herd) -> list[int]:
+    """Return the ids of the herd's animals that have no verdict yet."""
+    return list(herd.animals.filter(Q(assessment__isnull=True)).values_list("pk", flat=True))

@@ -1,0 +1,60 @@
+"""Making a herd and changing what it decides."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from herd.errors import Problem, Refused
+from herd.models import Herd, Membership, User
+from herd.vocabulary import Role
+
+
+def refused_by_validation(error: ValidationError) -> Refused:
+    """Return a refusal that says what a model's validation found."""
+    return Refused(
+        *(
+            Problem(code="invalid", field="" if field == "__all__" else field, message=message)
+            for field, messages in error.message_dict.items()
+            for message in messages
+        )
+    )
+
+
+@transaction.atomic
+def create_herd(*, code: str, name: str, by: User | None, owner: User | None = None, **settings: Any) -> Herd:
+    """Make a herd, with `owner` as its manager.
+
+    `settings` are further fields of `Herd` (country, time_zone, units, language). Raises `Refused` for a code in
+    use or a value out of bounds.
+    """
+    if Herd.objects.filter(code__iexact=code).exists():
+        raise Refused(Problem("code_in_use", "code", _("The code %(code)s is in use.") % {"code": code}))
+    herd = Herd(code=code, name=name, **settings)
+    herd._change_reason = "created"  # type: ignore[attr-defined]
+    herd._history_user = by  # type: ignore[attr-defined]
+    try:
+        herd.full_clean()
+    except ValidationError as error:
+        raise refused_by_validation(error) from error
+    herd.save()
+    if owner is not None:
+        membership = Membership(herd=herd, user=owner, role=Role.MANAGER)
+        membership._history_user = by  # type: ignore[attr-defined]
+        membership.save()
+    return herd
+
+
+@transaction.atomic
+def change_settings(*, herd: Herd, by: User | None, **settings: Any) -> Herd:
+    """Change name, country, time zone, units or language of a herd. Raises `Refused` for a value out of bounds."""
+    for field, value in settings.items():
+        setattr(herd, field, value)
+    herd._history_user = by  # type: ignore[attr-defined]
+    try:
+        herd.full_clean()
+    except ValidationError as error:
+        raise refused_by_validation(error) from error
+    herd.save(update_fields=list(settings))
+    return herd

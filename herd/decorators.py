@@ -1,0 +1,66 @@
+"""What every view of a herd shares: sign-in, the herd as the only door, and nothing typed ever lost."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods
+
+from herd.kept import keep_entry, kept_entry
+from herd.models import Herd
+from herd.permissions import Right
+from herd.queries import get_herd
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponse]
+HerdView = Callable[Concatenate[HttpRequest, Herd, P], HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Let only signed-in people in; what somebody whose sign-in has ended was sending is kept."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            address = request.get_full_path()
+            if request.method == "POST":
+                address = keep_entry(request)
+            return redirect_to_login(address)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def herd_view(
+    *, may: Right = Right.SEE, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[HerdView[P]], View]:
+    """Give a view the herd of the code in its address, checked for the right `may`.
+
+    The view is called as `view(request, herd, …)`, the herd carrying `herd.rights`. Strangers get 404, members
+    without the right 403, another method 405, anonymous people the sign-in page. HEAD goes with GET.
+    """
+    allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+
+    def decorate(view: HerdView[P]) -> View:
+        @require_http_methods(allowed)
+        @signed_in
+        @wraps(view)
+        def guarded(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            herd = get_herd(request.user, code, may=may)  # type: ignore[arg-type]  # signed in: a User
+            request.herd = herd  # type: ignore[attr-defined]  # for the navigation of the page
+            return view(request, herd, *args, **kwargs)
+
+        guarded.herd_right = may  # type: ignore[attr-defined]  # read by the test that proves the table total
+        return guarded
+
+    return decorate
+
+
+def entered(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed: this POST, or one kept while its sender had to sign in again; else `None`.
+
+    Forms are built as `Form(entered(request), …)`; they are saved only `if request.method == "POST"`.
+    """
+    return request.POST if request.method == "POST" else kept_entry(request)

@@ -1,0 +1,60 @@
+"""Refusals and warnings: what is wrong, with which field, in words a farmer understands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+class Severity(StrEnum):
+    """Whether a problem stops the entry, or has to be seen first."""
+
+    REFUSED = "refused"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an entry.
+
+    `field` is the field's name in forms and files (empty: the entry as a whole); `calf` the position, from 0, of
+    the calf it concerns. `message` is a sentence in the reader's language.
+    """
+
+    code: str
+    field: str
+    message: Words
+    severity: Severity = Severity.REFUSED
+    calf: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Refused(Exception):
+    """An action was refused; `problems` says why. Nothing was changed."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.code for problem in problems))
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return " ".join(str(problem.message) for problem in self.problems)
+
+
+class NeedsAcknowledging(Refused):
+    """An action was not carried out because its warnings have not been acknowledged."""
+
+
+def refused(code: str, message: Words, *, field: str = "", calf: int | None = None) -> Refused:
+    """Return a refusal for one problem, to be raised."""
+    return Refused(Problem(code=code, field=field, message=message, calf=calf))
+
+
+def to_form(form: Any, error: Refused) -> None:
+    """Put the problems of a refusal beside the fields of a form; those of unknown fields above it."""
+    for problem in error.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))

@@ -1,0 +1,41 @@
+"""Animals' numbers: text that people read off ear tags and spreadsheets mangle. Pure."""
+
+import re
+import unicodedata
+
+LONGEST = 32
+_MANGLED = re.compile(r"^[+-]?\d+([.,]\d+)?[eE]\+?\d+$")
+_FLOAT_TAIL = re.compile(r"^(\d+)\.0+$")
+#: More digits than a spreadsheet keeps of a number (IEEE 754 double).
+MOST_DIGITS_OF_A_CELL = 15
+
+
+class MangledNumber(ValueError):
+    """A number that a spreadsheet has rounded or written with an exponent; what was typed is lost."""
+
+
+def clean_number(text: str) -> str:
+    """Return an animal's number as it is kept: trimmed, inner white space single, leading zeros kept.
+
+    `123.0` from a spreadsheet is `123`. Raises `MangledNumber` for `1.24E+14`.
+    """
+    number = " ".join(unicodedata.normalize("NFC", text).split())
+    if _MANGLED.match(number) and not number.isdigit():
+        raise MangledNumber(number)
+    whole = _FLOAT_TAIL.match(number)
+    return whole.group(1) if whole else number
+
+
+def clean_numeric_cell(value: float) -> str:
+    """Return the number held by a numeric spreadsheet cell as text.
+
+    Raises `MangledNumber` for one of more than 15 digits or with a fraction.
+    """
+    if value != int(value) or abs(value) >= 10**MOST_DIGITS_OF_A_CELL:
+        raise MangledNumber(str(value))
+    return str(int(value))
+
+
+def reading_order(number: str) -> tuple[tuple[int, int | str], ...]:
+    """Return a key that sorts numbers as people read them: 9 before 10, A2 before A10."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|\D+", number))

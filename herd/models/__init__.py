@@ -1,0 +1,7 @@
+"""What a herd's records are made of."""
+
+from herd.models.animals import Animal, FormerNumber
+from herd.models.calvings import MOST_BORN, Calving, SeparateLitters
+from herd.models.people import Herd, Membership, User
+
+__all__ = ["MOST_BORN", "Animal", "Calving", "FormerNumber", "Herd", "Membership", "SeparateLitters", "User"]

@@ -1,0 +1,182 @@
+"""What the state of the records allows: checks of an entry against what is on record, for forms and files alike.
+
+Each check takes plain facts and returns `Problem`s: refusals, and warnings to be acknowledged before saving.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from herd.errors import Problem, Severity
+from herd.kinship import (
+    SHORTEST_CALVING_INTERVAL_DAYS,
+    YOUNG_DAM_MONTHS,
+    YOUNGEST_DAM_MONTHS,
+    age_in_months,
+    interval_too_short,
+    same_litter_possible,
+)
+from herd.vocabulary import Sex
+
+
+@dataclass(frozen=True, slots=True)
+class CalfFacts:
+    """What is said of one calf in an entry; `number_taken` when an animal present bears the number."""
+
+    number: str = ""
+    sex: str = Sex.UNKNOWN.value
+    number_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DamFacts:
+    """What is on record of the dam; `calved_on` are the dates of her other calvings that stand."""
+
+    number: str
+    sex: str = Sex.FEMALE.value
+    born_on: date | None = None
+    calved_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalvingFacts:
+    """One calving as entered, with what the record says of those it names."""
+
+    calved_on: date
+    calves: tuple[CalfFacts, ...]
+    dam: DamFacts | None = None
+    number_born: int | None = None
+    sires: tuple[str, ...] = ()
+
+
+def refusal(code: str, field: str, message: str, calf: int | None = None) -> Problem:
+    """Return a problem that stops the entry."""
+    return Problem(code=code, field=field, message=message, calf=calf)
+
+
+def warning(code: str, field: str, message: str, calf: int | None = None) -> Problem:
+    """Return a problem that has to be seen before the entry is saved."""
+    return Problem(code=code, field=field, message=message, calf=calf, severity=Severity.WARNING)
+
+
+def day(on: date) -> str:
+    """Write a date in the reader's language."""
+    return date_format(on, "DATE_FORMAT")
+
+
+def future_problems(on: date | None, *, today: date, field: str) -> Iterator[Problem]:
+    """Refuse a date after today in the herd's time zone."""
+    if on is not None and on > today:
+        yield refusal("in_the_future", field, _("%(day)s lies in the future.") % {"day": day(on)})
+
+
+def dam_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
+    """Check a dam's sex and age on the day she calved."""
+    if dam.sex == Sex.MALE:
+        message = _("%(number)s is a male and cannot have calved.") % {"number": dam.number}
+        yield refusal("dam_is_male", "dam", message)
+    if dam.born_on is None:
+        return
+    months = age_in_months(dam.born_on, calved_on)
+    told = {"number": dam.number, "day": day(dam.born_on), "months": max(int(months), 0)}
+    if months < YOUNGEST_DAM_MONTHS:
+        message = _("%(number)s was born on %(day)s and was under 12 months old at this calving.") % told
+        yield refusal("dam_too_young", "calving_date", message)
+    elif months < YOUNG_DAM_MONTHS:
+        message = (
+            _("%(number)s was born on %(day)s and was only %(months)s months old at this calving.") % told
+        )
+        yield warning("dam_young", "calving_date", message)
+
+
+def interval_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
+    """Refuse a second calving of one dam on one day; warn of one less than 200 days from another."""
+    told = {"number": dam.number, "limit": SHORTEST_CALVING_INTERVAL_DAYS}
+    for other in sorted(dam.calved_on):
+        told |= {"day": day(other), "days": abs((calved_on - other).days)}
+        if other == calved_on:
+            message = _("A calving of %(number)s on %(day)s is already on record. Add the calf to it.") % told
+            yield refusal("same_dam_and_day", "calving_date", message)
+        elif same_litter_possible(other, calved_on):
+            message = _("%(number)s also calved on %(day)s. Is it the same litter?") % told
+            yield warning("same_litter_question", "calving_date", message)
+        elif interval_too_short(other, calved_on):
+            message = _(
+                "%(number)s also calved on %(day)s, %(days)s days from this day: fewer than %(limit)s. "
+                "Is the dam right, or is this the same litter, or embryo-transfer calves under their genetic dam?"
+            )
+            yield warning("interval_too_short", "calving_date", message % told)
+
+
+def calf_problems(facts: CalvingFacts) -> Iterator[Problem]:
+    """Check the calves' numbers against the dam, each other and the animals present."""
+    counted = Counter(calf.number for calf in facts.calves if calf.number)
+    dam = facts.dam.number if facts.dam else None
+    for position, calf in enumerate(facts.calves):
+        told = {"number": calf.number}
+        if not calf.number:
+            continue
+        if calf.number == dam:
+            yield refusal("calf_is_dam", "calf", _("%(number)s cannot be her own calf.") % told, position)
+        elif counted[calf.number] > 1:
+            message = _("%(number)s stands twice in this litter.") % told
+            yield refusal("number_twice", "calf", message, position)
+        elif calf.number_taken:
+            message = _("An animal present in the herd has the number %(number)s.") % told
+            yield refusal("number_in_use", "calf", message, position)
+
+
+def count_problems(facts: CalvingFacts) -> Iterator[Problem]:
+    """Refuse a number born that is smaller than the calves entered."""
+    if facts.number_born is not None and facts.number_born < len(facts.calves):
+        message = _("%(born)s born is fewer than the %(calves)s calves entered.") % {
+            "born": facts.number_born,
+            "calves": len(facts.calves),
+        }
+        yield refusal("number_born_too_small", "number_born", message)
+
+
+def calving_problems(facts: CalvingFacts, *, today: date) -> list[Problem]:
+    """Return all that is wrong with a calving as entered, refusals and warnings, in the order of the form."""
+    problems = list(future_problems(facts.calved_on, today=today, field="calving_date"))
+    if facts.dam is not None:
+        if facts.dam.number and facts.dam.number in facts.sires:
+            message = _("%(number)s is entered as dam and as sire: a placeholder?") % {
+                "number": facts.dam.number
+            }
+            problems.append(refusal("dam_is_sire", "dam", message))
+        problems += dam_problems(facts.dam, facts.calved_on)
+        problems += interval_problems(facts.dam, facts.calved_on)
+    problems += count_problems(facts)
+    problems += calf_problems(facts)
+    return problems
+
+
+def leaving_problems(
+    *, born_on: date | None, entered_on: date | None, last_record_on: date | None, left_on: date, today: date
+) -> list[Problem]:
+    """Check the day an animal left against her birth, her arrival and the last thing recorded of her."""
+    problems = list(future_problems(left_on, today=today, field="left_on"))
+    begins = max(filter(None, (born_on, entered_on)), default=None)
+    if begins is not None and left_on < begins:
+        message = _("The animal was born or came on %(day)s and cannot have left before.") % {
+            "day": day(begins)
+        }
+        problems.append(refusal("left_before_birth", "left_on", message))
+    elif last_record_on is not None and left_on < last_record_on:
+        message = _("She calved in this herd on %(day)s, after that day.") % {"day": day(last_record_on)}
+        problems.append(refusal("left_before_calving", "left_on", message))
+    return problems
+
+
+def split(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """Part problems into refusals and warnings."""
+    listed = list(problems)
+    return (
+        [problem for problem in listed if problem.severity is Severity.REFUSED],
+        [problem for problem in listed if problem.severity is Severity.WARNING],
+    )
