@@ -1,0 +1,1 @@
+"""The screens of herds, people and the program itself."""
