@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -134,22 +134,28 @@ def hsts_seconds() -> int:
     )
 
 
-def database(default: Path, *, variable: str = "DATABASE_URL") -> DatabaseSettings:
+def database(default: Path | None, *, variable: str = "DATABASE_URL") -> DatabaseSettings:
     """DATABASE_URL as Django's settings of one database: the SQLite file `default` unless told.
 
+    Without a default it has to be told: a server's herds never lie where a demonstration might.
     SQLite gets a write-ahead log, transactions that take the write lock at once and a 20 s wait for it;
     PostgreSQL a pool of connections. Any other database is refused.
     """
     settings: DatabaseSettings = _checked(
         variable,
         "sqlite:////full/path/freemartin.sqlite3 or postgres://user:password@host:5432/name",
-        lambda: dict(_env.dj_db_url(variable, f"sqlite:///{default}")),
+        lambda: dict(_env.dj_db_url(variable, *([sqlite_url(default)] if default else []))),
         lambda found: found["ENGINE"] in {SQLITE, POSTGRESQL} and bool(found["NAME"]),
     )
     if settings["ENGINE"] == SQLITE:
         return {"ENGINE": SQLITE, "NAME": settings["NAME"], "OPTIONS": sqlite_options()}
     options = {**settings.get("OPTIONS", {}), "pool": _pool()}
     return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+
+
+def sqlite_url(file: Path) -> str:
+    """The DATABASE_URL of a SQLite file, whatever signs stand in its path."""
+    return f"sqlite:///{quote(file.as_posix())}"
 
 
 def sqlite_options() -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """`make demo`: set up what is missing, then run the demonstration farm until Ctrl-C.
 
 The web server is the production one with debug off; beside it runs the worker that does background tasks.
-Everything the demonstration makes lies in var/demo: removing that folder starts it anew.
+Everything the demonstration makes lies in var: removing that folder starts it anew. Commands such as
+`.venv/bin/python manage.py export_register` work on the same herds.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +23,7 @@ from tools.assets import ensure_assets
 from tools.environment import ROOT, RUNTIME, SetupFailed, Steps, ensure_environment, run, venv_python
 
 HOST = "127.0.0.1"
-DATA = ROOT / "var" / "demo"
+DATA = ROOT / "var"
 THREADS = 8
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 15
@@ -84,13 +86,12 @@ def set_up() -> str:
 
 def demo_environment() -> dict[str, str]:
     """The environment of the demonstration's processes: its own database and key, not the caller's."""
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "EMAIL_URL"}
-    }
+    inherited = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"}
     return {
         **inherited,
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "FREEMARTIN_DATA": str(DATA),
+        "DATABASE_URL": f"sqlite:///{urllib.parse.quote((DATA / 'freemartin.sqlite3').as_posix())}",
         "SECRET_KEY": secret_key(DATA / "secret_key"),
         "ALLOWED_HOSTS": f"{HOST},localhost",
         "CSRF_TRUSTED_ORIGINS": "",

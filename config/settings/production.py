@@ -7,6 +7,8 @@ SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.allowed_hosts()
 CSRF_TRUSTED_ORIGINS = env.trusted_origins()
 
+DATABASES = {"default": env.database(None)}
+
 vars().update(env.email())
 DEFAULT_FROM_EMAIL = env.sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
