@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from herd.kept import keep_entry, kept_entry
+from herd.kept import forget_if_saved, form_of_another, form_owner, keep_entry, kept_entry
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries import get_herd
@@ -19,16 +18,22 @@ HerdView = Callable[Concatenate[HttpRequest, Herd, P], HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """Let only signed-in people in; what somebody whose sign-in has ended was sending is kept."""
+    """Let only signed-in people in; what somebody whose sign-in has ended was sending is kept.
+
+    So is what one person typed and another, signed in since in the same browser, would send: it is not recorded
+    under the wrong name.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            address = request.get_full_path()
-            if request.method == "POST":
-                address = keep_entry(request)
-            return redirect_to_login(address)
-        return view(request, *args, **kwargs)
+            address = keep_entry(request) if request.method == "POST" else request.get_full_path()
+            return _to_sign_in(request, address)
+        if request.method == "POST" and (owner := form_owner(request)) and owner.user != request.user:
+            return form_of_another(request)
+        response = view(request, *args, **kwargs)
+        forget_if_saved(request, response)
+        return response
 
     return guarded
 
@@ -53,6 +58,7 @@ def herd_view(
             return view(request, herd, *args, **kwargs)
 
         guarded.herd_right = may  # type: ignore[attr-defined]  # read by the test that proves the table total
+        guarded.herd_methods = allowed  # type: ignore[attr-defined]  # whether a kept entry can be shown there
         return guarded
 
     return decorate

@@ -1,7 +1,19 @@
 """What a herd's records are made of."""
 
+from herd.models.access import KeptEntry, SignInLink
 from herd.models.animals import Animal, FormerNumber
 from herd.models.calvings import MOST_BORN, Calving, SeparateLitters
 from herd.models.people import Herd, Membership, User
 
-__all__ = ["MOST_BORN", "Animal", "Calving", "FormerNumber", "Herd", "Membership", "SeparateLitters", "User"]
+__all__ = [
+    "MOST_BORN",
+    "Animal",
+    "Calving",
+    "FormerNumber",
+    "Herd",
+    "KeptEntry",
+    "Membership",
+    "SeparateLitters",
+    "SignInLink",
+    "User",
+]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -40,6 +41,7 @@ class User(AbstractUser):
     last_herd = models.ForeignKey(
         "herd.Herd", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    signed_out_at = models.DateTimeField(_("signed out everywhere at"), null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")
@@ -47,6 +49,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie each session to the last sign-out everywhere too: a new one ends them all, as a new password does."""
+        seed = f"{self.password}{self.signed_out_at or ''}"
+        return salted_hmac("herd.models.User.session", seed, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Herd(models.Model):
