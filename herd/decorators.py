@@ -20,8 +20,8 @@ HerdView = Callable[Concatenate[HttpRequest, Herd, P], HttpResponse]
 def signed_in(view: View) -> View:
     """Let only signed-in people in; what somebody whose sign-in has ended was sending is kept.
 
-    So is what one person typed and another, signed in since in the same browser, would send: it is not recorded
-    under the wrong name.
+    So is what one person typed and another, signed in since in the same browser, would send: it is not
+    recorded under the wrong name.
     """
 
     @wraps(view)
@@ -38,13 +38,19 @@ def signed_in(view: View) -> View:
     return guarded
 
 
+def _to_sign_in(request: HttpRequest, address: str) -> HttpResponse:
+    """Send to the sign-in page; a part of a page asks the whole page to go there."""
+    response = redirect_to_login(address)
+    return HttpResponseClientRedirect(response.url) if request.headers.get("HX-Request") else response
+
+
 def herd_view(
     *, may: Right = Right.SEE, methods: tuple[str, ...] = ("GET",)
 ) -> Callable[[HerdView[P]], View]:
     """Give a view the herd of the code in its address, checked for the right `may`.
 
-    The view is called as `view(request, herd, …)`, the herd carrying `herd.rights`. Strangers get 404, members
-    without the right 403, another method 405, anonymous people the sign-in page. HEAD goes with GET.
+    The view is called as `view(request, herd, …)`, the herd carrying `herd.rights`. Strangers get 404,
+    members without the right 403, another method 405, anonymous people the sign-in page. HEAD goes with GET.
     """
     allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
 

@@ -1,8 +1,8 @@
 """Keeping what was typed while its sender signs in again.
 
-Every form says whose it is by a signed hidden field (`{% form_owner %}`). A form sent after the sign-in has ended,
-or whose CSRF token has gone stale, is kept for its owner, who finds it filled in after signing in. It is shown,
-never saved by itself.
+Every form says whose it is by a signed hidden field (`{% form_owner %}`). A form sent after the sign-in has
+ended, or whose CSRF token has gone stale, is kept for its owner, who finds it filled in after signing in. It is
+shown, never saved by itself.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def sign_form_owner(request: HttpRequest) -> str:
 
 
 def form_owner(request: HttpRequest) -> FormOwner | None:
-    """Return who was shown the form that is sent here; `None` without a valid owner not older than 30 days."""
+    """Return who was shown the form that is sent; `None` without a valid owner not older than 30 days."""
     signed = request.POST.get(OWNER_FIELD, "")
     try:
         owner = signing.loads(signed, salt=_SALT, max_age=_OWNER_MAX_AGE_S)
@@ -82,7 +82,7 @@ def keep_entry(request: HttpRequest) -> str:
 
 
 def kept_entry(request: HttpRequest) -> QueryDict | None:
-    """Return what this user typed into the form of this page before signing in again; `None` if nothing is kept.
+    """Return what this user typed into this page before signing in again; `None` if nothing is kept.
 
     Says so in a message on the page. What another user typed is not returned.
     """
@@ -95,7 +95,7 @@ def kept_entry(request: HttpRequest) -> QueryDict | None:
 
 
 def forget_if_saved(request: HttpRequest, response: HttpResponse) -> None:
-    """Forget what was kept of a form once that form has been sent and saved: the answer leads to another page."""
+    """Forget what was kept of a form that has now been saved: the answer leads to another page."""
     saved = 300 <= response.status_code < 400 or "HX-Redirect" in response
     if request.method == "POST" and saved and request.user.is_authenticated:
         forget_entries(user=request.user, action=request.path)
@@ -130,7 +130,7 @@ def _typed(sent: QueryDict) -> str:
 
 
 def _page_of(request: HttpRequest, owner: FormOwner) -> str:
-    """Return where the form can be seen: the address it was sent to or, if that only takes posts, its page."""
+    """Return where the form is seen: the address it was sent to or, if that only takes posts, its page."""
     try:
         view = resolve(request.path).func
     except Resolver404:
@@ -155,8 +155,8 @@ def form_of_another(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose CSRF token has gone stale: what its owner typed is kept and shown again.
 
-    Django's `CSRF_FAILURE_VIEW`. The owner's own form comes back filled in, after signing in if need be; without
-    a valid owner the page of expired forms is shown with 403.
+    Django's `CSRF_FAILURE_VIEW`. The owner's own form comes back filled in, after signing in if need be;
+    without a valid owner the page of expired forms is shown with 403.
     """
     owner = form_owner(request)
     if owner is None:

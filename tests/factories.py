@@ -59,7 +59,7 @@ class AnimalFactory(DjangoModelFactory):
 
 
 class CalvingFactory(DjangoModelFactory):
-    """A calving of a new cow of the herd, without calves: use `calf` or `AnimalFactory(calving=…)` for them."""
+    """A calving of a new cow of the herd, without calves: `calf` or `AnimalFactory(calving=…)` add them."""
 
     class Meta:
         model = Calving
@@ -71,7 +71,7 @@ class CalvingFactory(DjangoModelFactory):
 
 
 def member(herd: Herd, *roles: Role | str, **fields: object) -> User:
-    """Make a person who is a member of a herd with these roles (staff unless told); `fields` are the person's."""
+    """Make a person with these roles in a herd (staff unless told); `fields` are the person's."""
     user = UserFactory(**fields)
     for role in roles or (Role.STAFF,):
         MembershipFactory(herd=herd, user=user, role=Role(role).value)

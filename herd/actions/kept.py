@@ -12,7 +12,7 @@ MOST_KEPT_PER_PERSON = 20  # a phone left signed out sends one form, not hundred
 
 @transaction.atomic
 def keep(*, user: User, page: str, action: str, data: str, files_left_out: bool, now: datetime) -> KeptEntry:
-    """Keep what a user typed (`data`, encoded as a form is) for 24 hours from `now`; forget what has expired."""
+    """Keep what a user typed (`data`, encoded as a form is) for 24 hours from `now`; forget the expired."""
     KeptEntry.objects.filter(expires_at__lte=now).delete()
     older = user.kept_entries.values_list("pk", flat=True)[MOST_KEPT_PER_PERSON - 1 :]
     KeptEntry.objects.filter(pk__in=list(older)).delete()

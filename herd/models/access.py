@@ -15,8 +15,8 @@ from herd.models.people import Herd
 class SignInLink(models.Model):
     """A link that signs one person in, once, until a moment; only the digest of its secret is kept.
 
-    A link sent by mail reaches the person alone; one handed over as a QR code is seen by the manager too, and so
-    opens accounts of that manager's herds only (`herd.policies_of_members`).
+    A link sent by mail reaches the person alone; one handed over as a QR code is seen by the manager too, and
+    so opens only accounts of that manager's herds (`herd.policies.hand_over_problem`).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
