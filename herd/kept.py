@@ -1,8 +1,8 @@
 """Keeping what was typed while its sender signs in again.
 
 Every form says whose it is by a signed hidden field (`{% form_owner %}`). A form sent after the sign-in has
-ended, or whose CSRF token has gone stale, is kept for its owner, who finds it filled in after signing in. It is
-shown, never saved by itself.
+ended, or whose CSRF token has gone stale, is kept for its owner, who finds it filled in after signing in. It
+is shown, never saved by itself.
 """
 
 from dataclasses import dataclass
