@@ -33,16 +33,16 @@ class Place:
 
 # Home, the one large action, and two lists fit a thumb's reach; «More» is the fifth.
 PLACES = (
-    Place(pgettext_lazy("page of a herd", "Home"), "herd-home", "home", in_bar=True),
-    Place(_("Record a calving"), "calving-new", "plus", Right.RECORD_BIRTHS, in_bar=True, main=True),
-    Place(_("Register"), "register", "list", in_bar=True),
-    Place(_("Samples and results"), "results", "tube", in_bar=True),
-    Place(_("To tag"), "to-tag", "tag", Right.TAG),
-    Place(_("Reports"), "reports", "chart"),
-    Place(_("Upload"), "upload", "upload", Right.IMPORT, at_desk=False),
-    Place(_("Members"), "members", "people", Right.MANAGE_MEMBERS, at_desk=False),
-    Place(_("Settings"), "herd-settings", "settings", Right.CHANGE_SETTINGS, at_desk=False),
-    Place(_("Rules"), "rules", "book", at_desk=False),
+    Place(pgettext_lazy("page of a herd", "Home"), "diagnostics:home", "home", in_bar=True),
+    Place(_("Record a calving"), "herd:calving-new", "plus", Right.RECORD_BIRTHS, in_bar=True, main=True),
+    Place(_("Register"), "diagnostics:register", "list", in_bar=True),
+    Place(_("Samples and results"), "diagnostics:results", "tube", in_bar=True),
+    Place(_("To tag"), "herd:to-tag", "tag", Right.TAG),
+    Place(_("Reports"), "diagnostics:reports", "chart"),
+    Place(_("Upload"), "herd:upload", "upload", Right.IMPORT, at_desk=False),
+    Place(_("Members"), "herd:members", "people", Right.MANAGE_MEMBERS, at_desk=False),
+    Place(_("Settings"), "herd:settings", "settings", Right.CHANGE_SETTINGS, at_desk=False),
+    Place(_("Rules"), "diagnostics:rules", "book", at_desk=False),
 )
 
 

@@ -127,6 +127,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# A form whose token has gone stale is kept for its owner, and comes back filled in.
+CSRF_FAILURE_VIEW = "herd.kept.csrf_failure"
 
 # --- What the browser is told ---
 
