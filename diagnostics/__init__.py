@@ -1,0 +1,1 @@
+"""Samples, tests, verdicts and herd reports; knows herd, which knows nothing of it."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate
 from diagnostics.engine.vocabulary import Caveat, Method, Outcome, PregnancyFinding, ResultStatus, Specimen
-from diagnostics.models import Assay, HerdPolicy
+from diagnostics.models import Assay, AssayResult, HerdPolicy
 from herd import kinship
 from herd.models import Animal, Calving, Herd, SeparateLitters
 from herd.vocabulary import Answer, BirthAsStated, Fate, Sex
@@ -201,7 +201,8 @@ def _assays(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
         .order_by("collected_on", "pk")
     )
     for assay in standing:
-        assays[assay.animal_id].append(assay_evidence(assay))
+        if assay.current is not None:
+            assays[assay.animal_id].append(assay_evidence(assay, assay.current))
     return assays
 
 
@@ -209,10 +210,8 @@ def _measure(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def assay_evidence(assay: Assay) -> AssayEvidence:
-    """Return the version of a test that counts, as the engine reads it."""
-    result = assay.current
-    assert result is not None  # gathered with a current version only
+def assay_evidence(assay: Assay, result: AssayResult) -> AssayEvidence:
+    """Return one version of a test as the engine reads it."""
     return AssayEvidence(
         key=str(assay.public_id),
         method=Method(assay.method),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
 from herd.identifiers import clean_number
 from herd.models import Animal, FormerNumber, Herd, User
@@ -29,13 +30,6 @@ CORRECTABLE = {
     "entered_on": True,
     "note": False,
 }
-
-
-def save_animal(animal: Animal, *, by: User | None, reason: str = "") -> None:
-    """Save an animal with its history: who, and why."""
-    animal._history_user = by  # type: ignore[attr-defined]
-    animal._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-    animal.save()
 
 
 def announce(herd: Herd, animals: Iterable[int], change: Change, *, by: User | None, today: date) -> None:
@@ -90,7 +84,7 @@ def enter_animal(
     animal = Animal(
         herd=herd, number=number, sex=sex, recorded_by=by, idempotency_key=idempotency_key, **fields
     )
-    save_animal(animal, by=by)
+    save_as(animal, by=by)
     announce(herd, [animal.pk], Change.ANIMAL_ENTERED, by=by, today=today)
     return animal
 
@@ -113,7 +107,7 @@ def tag_animal(*, animal: Animal, number: str, by: User | None, today: date, rea
             herd=animal.herd, animal=animal, number=animal.number, borne_until=today, recorded_by=by
         )
     animal.number = number
-    save_animal(animal, by=by, reason=reason)
+    save_as(animal, by=by, reason=reason)
     announce(animal.herd, kin_of([animal.pk]) | {animal.pk}, Change.ANIMAL_CORRECTED, by=by, today=today)
     return animal
 
@@ -137,7 +131,7 @@ def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str,
     refusals, _warnings = split(_record_problems(animal, today=today))
     if refusals:
         raise Refused(*refusals)
-    save_animal(animal, by=by, reason=reason)
+    save_as(animal, by=by, reason=reason)
     if any(CORRECTABLE[field] for field in fields):
         kin = kin_of([animal.pk]) | {animal.pk}
         announce(animal.herd, kin, Change.ANIMAL_CORRECTED, by=by, today=today)
@@ -207,7 +201,7 @@ def record_leaving(
         raise Refused(*dict.fromkeys(problems))
     for animal in chosen:
         animal.left_on, animal.left_reason = left_on, left_reason
-        save_animal(animal, by=by)
+        save_as(animal, by=by)
     ids = {animal.pk for animal in chosen}
     announce(chosen[0].herd, ids | kin_of(ids), Change.ANIMAL_LEFT, by=by, today=today)
     return chosen
@@ -223,6 +217,6 @@ def undo_leaving(*, animal: Animal, by: User | None, today: date, reason: str) -
     if problem := number_problem(animal.herd, animal.number, but=animal):
         raise Refused(problem)
     animal.left_on, animal.left_reason = None, ""
-    save_animal(animal, by=by, reason=reason)
+    save_as(animal, by=by, reason=reason)
     announce(animal.herd, kin_of([animal.pk]) | {animal.pk}, Change.ANIMAL_RETURNED, by=by, today=today)
     return animal

@@ -6,7 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from herd.actions.animals import announce, save_animal
+from herd.actions.animals import announce
+from herd.actions.saving import save_as
 from herd.entries import CalfEntry, CalvingEntry
 from herd.errors import NeedsAcknowledging, Refused, refused
 from herd.identifiers import clean_number
@@ -51,7 +52,7 @@ def record_calving(*, herd: Herd, entry: CalvingEntry, by: User | None, today: d
     dam = dam or _created_dam(herd, entry, by=by)
     if dam is not None and dam.sex == Sex.UNKNOWN:
         dam.sex = Sex.FEMALE
-        save_animal(dam, by=by, reason="calved")
+        save_as(dam, by=by, reason="calved")
     calving = Calving(
         herd=herd,
         dam=dam,
@@ -60,7 +61,7 @@ def record_calving(*, herd: Herd, entry: CalvingEntry, by: User | None, today: d
         idempotency_key=entry.idempotency_key,
         **{name: getattr(entry, name) for name in _OF_THE_CALVING},
     )
-    save_calving(calving, by=by)
+    save_as(calving, by=by)
     for calf in entry.calves:
         _record_calf(calving, calf, by=by)
     announce_calving(calving, Change.CALVING_RECORDED, by=by, today=today)
@@ -97,7 +98,7 @@ def add_calf(
     refusals, _warnings = split(calving_problems(facts, today=today))
     if refusals:
         raise Refused(*refusals)
-    save_calving(calving, by=by)
+    save_as(calving, by=by)
     animal = _record_calf(calving, calf, by=by)
     announce_calving(calving, Change.CALF_ADDED, by=by, today=today)
     return animal
@@ -118,13 +119,6 @@ def calving_facts(herd: Herd, entry: CalvingEntry, dam: Animal | None) -> Calvin
         number_born=entry.number_born,
         sires=tuple(calf.sire for calf in entry.calves if calf.sire),
     )
-
-
-def save_calving(calving: Calving, *, by: User | None, reason: str = "") -> None:
-    """Save a calving with its history: who, and why."""
-    calving._history_user = by  # type: ignore[attr-defined]
-    calving._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-    calving.save()
 
 
 def announce_calving(calving: Calving, change: Change, *, by: User | None, today: date) -> None:
@@ -163,7 +157,7 @@ def _created_dam(herd: Herd, entry: CalvingEntry, *, by: User | None) -> Animal 
     if herd.animals.filter(number=dam.number, left_on__isnull=True).exists():
         message = _("The animal with the number %(number)s was not in the herd on the day of this calving.")
         raise refused("dam_not_there_that_day", message % {"number": dam.number}, field="dam")
-    save_animal(dam, by=by, reason="named as dam")
+    save_as(dam, by=by, reason="named as dam")
     return dam
 
 
@@ -178,5 +172,5 @@ def _record_calf(calving: Calving, calf: CalfEntry, *, by: User | None) -> Anima
         recorded_by=by,
         **(asdict(calf) | {"number": clean_number(calf.number)}),
     )
-    save_animal(animal, by=by)
+    save_as(animal, by=by)
     return animal

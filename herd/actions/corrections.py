@@ -1,4 +1,4 @@
-"""Correcting, joining, separating and voiding calvings on record: each with a reason, and with what rests on them seen."""
+"""Correcting, joining, separating and voiding calvings on record: with a reason, and with what rests on them seen."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from herd.actions.animals import announce, save_animal
-from herd.actions.calvings import save_calving
+from herd.actions.animals import announce
+from herd.actions.saving import save_as, signed
 from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
 from herd.guards import resting_on
 from herd.kinship import SAME_LITTER_DAYS, same_litter_possible
@@ -61,14 +61,14 @@ def correct_calving(
     _check_as_corrected(calving, today=today, acknowledged=frozenset(acknowledged))
     if calving.dam is not None and calving.dam.sex == Sex.UNKNOWN:
         calving.dam.sex = Sex.FEMALE
-        save_animal(calving.dam, by=by, reason="calved")
-    save_calving(calving, by=by, reason=reason)
+        save_as(calving.dam, by=by, reason="calved")
+    save_as(calving, by=by, reason=reason)
     if "calved_on" in fields:
         for calf in calving.calves.exclude(born_on=calving.calved_on):
             if Fate(calf.fate) in DEAD_FATES and calf.left_on == calf.born_on:
                 calf.left_on = calving.calved_on
             calf.born_on = calving.calved_on
-            save_animal(calf, by=by, reason=reason)
+            save_as(calf, by=by, reason=reason)
     announce(calving.herd, before | _bearing_on(calving), Change.CALVING_CORRECTED, by=by, today=today)
     return calving
 
@@ -110,10 +110,10 @@ def join_calvings(
         if Fate(calf.fate) in DEAD_FATES and calf.left_on == calf.born_on:
             calf.left_on = keep.calved_on
         calf.born_on = keep.calved_on
-        save_animal(calf, by=by, reason=reason)
+        save_as(calf, by=by, reason=reason)
     keep.number_born = number_born
     keep.fetuses_scanned = max(filter(None, (keep.fetuses_scanned, join.fetuses_scanned)), default=None)
-    save_calving(keep, by=by, reason=reason)
+    save_as(keep, by=by, reason=reason)
     _void(join, by=by, reason=reason, joined_into=keep)
     announce(keep.herd, before | _bearing_on(keep), Change.CALVINGS_JOINED, by=by, today=today)
     return keep
@@ -136,8 +136,7 @@ def declare_separate(*, one: Calving, other: Calving, reason: str, by: User, tod
         declared = SeparateLitters(
             herd=earlier.herd, earlier=earlier, later=later, reason=reason, recorded_by=by
         )
-        declared._history_user = by  # type: ignore[attr-defined]
-        declared.save()
+        save_as(declared, by=by, reason=reason)
         announce(earlier.herd, affected, Change.CALVINGS_SEPARATED, by=by, today=today)
     return declared
 
@@ -159,14 +158,12 @@ def void_calving(
     affected = _bearing_on(calving)
     kept = {each.animal_id for each in resting}
     for calf in calves:
-        calf._history_user = by  # type: ignore[attr-defined]
-        calf._change_reason = reason[:100]  # type: ignore[attr-defined]
         if calf.pk in kept:
             calf.calving = None
-            save_animal(calf, by=by, reason=reason)
+            save_as(calf, by=by, reason=reason)
         else:
             affected.discard(calf.pk)
-            calf.delete()
+            signed(calf, by=by, reason=reason).delete()
     _void(calving, by=by, reason=reason)
     announce(calving.herd, affected | kept, Change.CALVING_VOIDED, by=by, today=today)
     return calving
@@ -175,7 +172,7 @@ def void_calving(
 def _void(calving: Calving, *, by: User, reason: str, joined_into: Calving | None = None) -> None:
     calving.voided_at, calving.voided_by, calving.void_reason = timezone.now(), by, reason
     calving.joined_into = joined_into
-    save_calving(calving, by=by, reason=reason)
+    save_as(calving, by=by, reason=reason)
 
 
 def _check_open(calving: Calving, reason: str) -> None:

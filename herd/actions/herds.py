@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from herd.actions.saving import save_as
 from herd.errors import Problem, Refused
 from herd.models import Herd, Membership, User
 from herd.vocabulary import Role
@@ -32,17 +33,13 @@ def create_herd(*, code: str, name: str, by: User | None, owner: User | None = N
     if Herd.objects.filter(code__iexact=code).exists():
         raise Refused(Problem("code_in_use", "code", _("The code %(code)s is in use.") % {"code": code}))
     herd = Herd(code=code, name=name, **settings)
-    herd._change_reason = "created"  # type: ignore[attr-defined]
-    herd._history_user = by  # type: ignore[attr-defined]
     try:
         herd.full_clean()
     except ValidationError as error:
         raise refused_by_validation(error) from error
-    herd.save()
+    save_as(herd, by=by, reason="created")
     if owner is not None:
-        membership = Membership(herd=herd, user=owner, role=Role.MANAGER)
-        membership._history_user = by  # type: ignore[attr-defined]
-        membership.save()
+        save_as(Membership(herd=herd, user=owner, role=Role.MANAGER), by=by)
     return herd
 
 
@@ -51,10 +48,9 @@ def change_settings(*, herd: Herd, by: User | None, **settings: Any) -> Herd:
     """Change name, country, time zone, units or language of a herd. Raises `Refused` for a value out of bounds."""
     for field, value in settings.items():
         setattr(herd, field, value)
-    herd._history_user = by  # type: ignore[attr-defined]
     try:
         herd.full_clean()
     except ValidationError as error:
         raise refused_by_validation(error) from error
-    herd.save(update_fields=list(settings))
+    save_as(herd, by=by)
     return herd

@@ -1,0 +1,264 @@
+"""Recording samples and results: versions are added, never changed."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from diagnostics.actions.assessments import record_assessments
+from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
+from diagnostics.entries import AssayEntry, Report, joined_caveats
+from diagnostics.models import Assay, AssayResult, Sample
+from diagnostics.policies import Decision, Move, OnRecord, content_problems, day_problems, decide
+from diagnostics.vocabulary import Cause
+from herd.actions.saving import save_as
+from herd.errors import Refused, refused
+from herd.models import Animal, Herd, User
+from herd.queries import kin_of
+
+_CAUSE = {
+    Move.NEW: Cause.RESULT_RECORDED,
+    Move.NEXT_VERSION: Cause.RESULT_RECORDED,
+    Move.SUPERSEDES: Cause.RESULT_SUPERSEDED,
+    Move.VOIDS: Cause.RESULT_VOIDED,
+}
+
+
+@transaction.atomic
+def record_sample(
+    *,
+    herd: Herd,
+    animal: Animal,
+    specimen: str,
+    collected_on: date,
+    methods: Iterable[str],
+    by: User | None,
+    today: date,
+    tube: str = "",
+    drawn_by: str = "",
+    laboratory: str = "",
+    caveats: Iterable[str] = (),
+    note: str = "",
+    idempotency_key: str = "",
+) -> Sample:
+    """Record that a sample was drawn and is out to be tested by these laboratory methods.
+
+    The same `idempotency_key` returns the sample recorded before. Raises `Refused` for a day outside the animal's
+    life in the herd, a method that cannot use the specimen, or no method at all.
+    """
+    if idempotency_key and (before := herd.samples.filter(idempotency_key=idempotency_key).first()):
+        return before
+    asked = list(dict.fromkeys(methods))
+    if not asked:
+        raise refused("no_method", _("Choose what the sample is to be tested for."), field="methods")
+    report = Report(status=ResultStatus.OUT.value, tube=tube, caveats=joined_caveats(caveats))
+    sample = Sample(
+        herd=herd,
+        animal=animal,
+        specimen=specimen,
+        tube=tube,
+        collected_on=collected_on,
+        drawn_by=drawn_by,
+        laboratory=laboratory,
+        caveats=report.caveats,
+        note=note,
+        recorded_by=by,
+        idempotency_key=idempotency_key,
+    )
+    entries = [
+        AssayEntry(
+            animal=animal,
+            method=method,
+            specimen=specimen,
+            collected_on=collected_on,
+            laboratory=laboratory,
+            report=report,
+        )
+        for method in asked
+    ]
+    _check(entries, today=today)
+    save_as(sample, by=by)
+    for entry in entries:
+        carry_out(entry, decide(entry.report, on_record(entry)), herd=herd, by=by, sample=sample)
+    reassess_after(herd, [animal.pk], Cause.SAMPLE_DRAWN, by=by, today=today)
+    return sample
+
+
+@transaction.atomic
+def record_result(
+    *, herd: Herd, entry: AssayEntry, by: User | None, today: date, supersede: str = ""
+) -> Assay:
+    """Record a result, a preliminary one, or an examination; the sample out that it answers is taken up.
+
+    `supersede` is the reason for replacing other content on record. The same `idempotency_key`, or a report equal
+    to one in the history, changes nothing. Raises `Refused` with what speaks against it.
+    """
+    if entry.idempotency_key and (
+        before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
+    ):
+        return before
+    if entry.report.status != ResultStatus.VOID:
+        _check([entry], today=today)
+    decision = decide(entry.report, on_record(entry), reason=supersede.strip())
+    if decision.problem is not None:
+        raise Refused(decision.problem)
+    assay = carry_out(entry, decision, herd=herd, by=by, reason=supersede.strip())
+    if decision.move in _CAUSE:
+        reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
+    return assay
+
+
+@transaction.atomic
+def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | None, today: date) -> Assay:
+    """Replace what a test's current version says by another report, saying why; the former stays in the history."""
+    if not reason.strip():
+        raise refused("reason_missing", _("Say why the result is replaced."), field="reason")
+    entry = _entry_of(assay, report)
+    _check([entry], today=today)
+    if Report.of(_current(assay)) == report:
+        raise refused("nothing_changed", _("The result says the same as the one on record."))
+    add_version(assay, report, by=by, reason=reason.strip())
+    reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_SUPERSEDED, by=by, today=today)
+    return assay
+
+
+@transaction.atomic
+def void_result(*, assay: Assay, reason: str, by: User | None, today: date) -> Assay:
+    """Void a test's result, saying why: it no longer counts, and stays in the history."""
+    if not reason.strip():
+        raise refused("reason_missing", _("Say why the result is void."), field="reason")
+    current = Report.of(_current(assay))
+    if current.status == ResultStatus.VOID:
+        return assay
+    decision = decide(
+        Report(status=ResultStatus.VOID.value, accession=assay.accession, note=reason.strip()),
+        [OnRecord(assay.pk, assay.accession, (current,))],
+    )
+    add_version(assay, decision.report, by=by, reason=reason.strip())
+    reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_VOIDED, by=by, today=today)
+    return assay
+
+
+def on_record(entry: AssayEntry) -> list[OnRecord]:
+    """Return the tests of the same animal, method, specimen, day and laboratory, each with its versions in order."""
+    assays = Assay.objects.filter(
+        animal=entry.animal,
+        method=entry.method,
+        specimen=entry.specimen,
+        collected_on=entry.collected_on,
+        laboratory=entry.laboratory,
+    ).prefetch_related("versions")
+    return [
+        OnRecord(assay.pk, assay.accession, tuple(Report.of(version) for version in assay.versions.all()))
+        for assay in assays
+    ]
+
+
+def carry_out(
+    entry: AssayEntry,
+    decision: Decision,
+    *,
+    herd: Herd,
+    by: User | None,
+    sample: Sample | None = None,
+    reason: str = "",
+) -> Assay:
+    """Write what was decided of an entry, and return its test."""
+    if decision.move is Move.NEW:
+        assay = Assay.objects.create(
+            herd=herd,
+            animal=entry.animal,
+            method=entry.method,
+            specimen=entry.specimen,
+            collected_on=entry.collected_on,
+            laboratory=entry.laboratory,
+            accession=decision.report.accession,
+            sample=sample or _sample_for(entry, herd=herd, by=by),
+            recorded_by=by,
+            idempotency_key=entry.idempotency_key,
+        )
+    else:
+        assay = Assay.objects.select_for_update().get(pk=decision.assay)
+    if decision.move not in {Move.UNCHANGED, Move.REFUSED}:
+        why = decision.report.note if decision.move is Move.VOIDS else reason
+        add_version(assay, decision.report, by=by, reason=why)
+    return assay
+
+
+def add_version(assay: Assay, report: Report, *, by: User | None, reason: str = "") -> AssayResult:
+    """Add the next version of a test's result and let it be the one that counts."""
+    last = assay.versions.order_by("-version").first()
+    version = AssayResult.objects.create(
+        herd_id=assay.herd_id,
+        assay=assay,
+        version=last.version + 1 if last else 1,
+        recorded_by=by,
+        reason=reason[:500],
+        **asdict(report),
+    )
+    assay.current = version
+    assay.accession = assay.accession or report.accession
+    assay.save(update_fields=["current", "accession"])
+    return version
+
+
+def reassess_after(herd: Herd, animals: Iterable[int], cause: Cause, *, by: User | None, today: date) -> None:
+    """Work out the verdicts anew of animals with a new result, and of their littermates, who are shown it."""
+    ids = set(animals)
+    record_assessments(herd=herd, animals=ids | kin_of(ids), cause=cause.value, by=by, as_of=today)
+
+
+def _sample_for(entry: AssayEntry, *, herd: Herd, by: User | None) -> Sample | None:
+    """Return the sample an entry was done on: the one on record, or a new one; none for an examination."""
+    if Method(entry.method) not in LABORATORY_METHODS:
+        return None
+    same = {
+        "animal": entry.animal,
+        "specimen": entry.specimen,
+        "collected_on": entry.collected_on,
+        "tube": entry.report.tube,
+        "laboratory": entry.laboratory,
+    }
+    sample = herd.samples.filter(**same).first()
+    if sample is None:
+        sample = Sample(
+            herd=herd, caveats=entry.report.caveats, drawn_by=entry.drawn_by, recorded_by=by, **same
+        )
+        save_as(sample, by=by)
+    return sample
+
+
+def _check(entries: Iterable[AssayEntry], *, today: date) -> None:
+    """Refuse entries whose days or contents contradict the animal, the method or themselves."""
+    problems = []
+    for entry in entries:
+        problems += content_problems(entry)
+        problems += day_problems(
+            collected_on=entry.collected_on,
+            reported_on=entry.report.reported_on,
+            born_on=entry.animal.born_on,
+            entered_on=entry.animal.entered_on,
+            left_on=entry.animal.left_on,
+            today=today,
+        )
+    if problems:
+        raise Refused(*dict.fromkeys(problems))
+
+
+def _current(assay: Assay) -> AssayResult:
+    if assay.current is None:
+        raise Assay.DoesNotExist(f"{assay.public_id} has no version")  # made with its first: never so
+    return assay.current
+
+
+def _entry_of(assay: Assay, report: Report) -> AssayEntry:
+    return AssayEntry(
+        animal=assay.animal,
+        method=assay.method,
+        specimen=assay.specimen,
+        collected_on=assay.collected_on,
+        laboratory=assay.laboratory,
+        report=report,
+    )

@@ -1,0 +1,71 @@
+"""Changing what a herd decides of thresholds and prices, and reading stored verdicts anew by it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.actions.assessments import record_assessments
+from diagnostics.models import ReassessmentRun
+from diagnostics.queries import chunks, policy_of
+from diagnostics.vocabulary import Cause
+from herd.actions.herds import refused_by_validation
+from herd.actions.saving import save_as
+from herd.models import Herd, User
+
+#: Up to so many animals the verdicts are read anew at once; beyond, on the task queue.
+AT_ONCE = 2_000
+THRESHOLDS = frozenset({"confirm_threshold", "clear_threshold", "suspect_threshold"})
+
+
+@transaction.atomic
+def change_policy(*, herd: Herd, by: User | None, today: date, **fields: Any) -> ReassessmentRun | None:
+    """Change a herd's thresholds or prices. Raises `Refused` for a value out of bounds.
+
+    Where a threshold changed, verdicts are read anew: at once in a small herd; in a large one a run is returned,
+    to be carried out by `reassess_in_steps` on the task queue.
+    """
+    policy = policy_of(herd)
+    before = {name: getattr(policy, name) for name in THRESHOLDS}
+    for name, value in fields.items():
+        setattr(policy, name, value)
+    try:
+        policy.full_clean(validate_unique=False)
+    except ValidationError as error:
+        raise refused_by_validation(error) from error
+    save_as(policy, by=by)
+    if all(getattr(policy, name) == value for name, value in before.items()):
+        return None
+    animals = list(herd.animals.values_list("pk", flat=True))
+    if len(animals) <= AT_ONCE:
+        record_assessments(
+            herd=herd, animals=animals, cause=Cause.THRESHOLDS_CHANGED.value, by=by, as_of=today
+        )
+        return None
+    return ReassessmentRun.objects.create(
+        herd=herd, cause=Cause.THRESHOLDS_CHANGED.value, animals_in_all=len(animals), asked_by=by
+    )
+
+
+def reassess_in_steps(*, run: ReassessmentRun, as_of: date) -> ReassessmentRun:
+    """Carry out a run: every verdict of the herd anew, a thousand animals a transaction, counting as it goes.
+
+    Interrupted and started again it begins anew, which changes nothing that is done.
+    """
+    animals = list(run.herd.animals.values_list("pk", flat=True))
+    ReassessmentRun.objects.filter(pk=run.pk).update(
+        animals_in_all=len(animals), animals_done=0, verdicts_changed=0, finished_at=None
+    )
+    done = changed = 0
+    for ids in chunks(animals):
+        changed += len(
+            record_assessments(herd=run.herd, animals=ids, cause=run.cause, by=run.asked_by, as_of=as_of)
+        )
+        done += len(ids)
+        ReassessmentRun.objects.filter(pk=run.pk).update(animals_done=done, verdicts_changed=changed)
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at"])
+    run.refresh_from_db()
+    return run

@@ -1,0 +1,46 @@
+"""Numbers of animals are text, whatever a spreadsheet made of them."""
+
+import pytest
+
+from herd.identifiers import MangledNumber, clean_number, clean_numeric_cell, reading_order
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0042", "0042"),
+        (" 12  34 ", "12 34"),
+        ("123.0", "123"),
+        ("0123.00", "0123"),
+        ("DE 05 1234", "DE 05 1234"),
+        ("12.5", "12.5"),
+        ("1E5", None),
+        ("1.24E+14", None),
+        ("1,24e+14", None),
+        ("E14", "E14"),
+        ("12E", "12E"),
+        ("", ""),
+    ],
+)
+def test_a_number_keeps_its_zeros_and_loses_only_what_a_spreadsheet_added(typed, kept):
+    if kept is None:
+        with pytest.raises(MangledNumber):
+            clean_number(typed)
+    else:
+        assert clean_number(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [(123.0, "123"), (999_999_999_999_999, "999999999999999"), (1_000_000_000_000_000, None), (12.5, None)],
+)
+def test_a_numeric_cell_of_more_than_fifteen_digits_has_lost_some(cell, kept):
+    if kept is None:
+        with pytest.raises(MangledNumber):
+            clean_numeric_cell(cell)
+    else:
+        assert clean_numeric_cell(cell) == kept
+
+
+def test_numbers_are_listed_as_people_count():
+    assert sorted(["A10", "9", "10", "A2"], key=reading_order) == ["9", "10", "A2", "A10"]
