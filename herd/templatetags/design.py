@@ -1,4 +1,4 @@
-"""Small tags of the design system: signs, range bars, sexes, error lists. They know no verdict and no rule."""
+"""Small tags of the design system: signs, bars, sexes, lists of errors. They know no verdict and no rule."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +16,13 @@ register = template.Library()
 
 SIGNS = "freemartin/img/icons.svg"
 SEX_OF_LETTER = {"F": "female", "M": "male", "U": "unknown"}
+POINT_WIDTH = 3
 BAR_WIDTH = 200  # units of the drawing, not pixels: the bar is as wide as its place allows
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """Draw a sign of `static/freemartin/img/icons.svg`: with a label it is read aloud, without it is decoration."""
+    """Draw a sign of `img/icons.svg`: with a label it is read aloud, without one it is decoration."""
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
@@ -55,7 +56,7 @@ def range_bar(point: float, low: float, high: float, label: str = "", css: str =
         "width": BAR_WIDTH,
         "low": _units(low),
         "span": _units(max(high - low, 0.01)),
-        "point": _units(_share(point)),
+        "point": f"{_share(point) * (BAR_WIDTH - POINT_WIDTH):.1f}",
         "label": label,
         "css": css,
     }

@@ -1,0 +1,1 @@
+"""The screens that show samples, results, verdicts and herd reports."""
