@@ -105,7 +105,10 @@ def assessment_row(herd: Herd, animal: int, concluded: Conclusion, pairing: str)
         flagged=concluded.flagged,
         criterion=concluded.criterion,
         pairing=pairing,
-        reasons=[reason.as_json() for reason in concluded.reasons],
+        reasons=[
+            {"code": reason.code.value, "weighed": reason.weighed, "data": reason.data}
+            for reason in concluded.reasons
+        ],
         reason_codes=";".join(dict.fromkeys(reason.code.value for reason in concluded.reasons)),
         next_step=concluded.next_step.value,
         not_before=concluded.not_before,
