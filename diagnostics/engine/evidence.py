@@ -14,18 +14,29 @@ from diagnostics.engine.vocabulary import (
 )
 from herd.vocabulary import Answer, BirthAsStated, Sex
 
+#: Counts beyond this are slips of the keyboard; it also keeps whole numbers within what arithmetic can hold.
+LARGEST_COUNT = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Validation:
     """A laboratory's own published counts for one method.
 
-    `missed` of `freemartins` were negative, `false_positives` of `controls` (normal females) positive.
+    `missed` of `freemartins` were negative, `false_positives` of `controls` (normal females) positive. Where a
+    laboratory counted no freemartins, or no controls, the table's figure stands for that part. Raises `ValueError`
+    where more were counted than there were animals, or fewer than none.
     """
 
     missed: int
     freemartins: int
     false_positives: int
     controls: int
+
+    def __post_init__(self) -> None:
+        """Refuse counts that no series of animals can give."""
+        for seen, of in ((self.missed, self.freemartins), (self.false_positives, self.controls)):
+            if not 0 <= seen <= of <= LARGEST_COUNT:
+                raise ValueError(f"{seen} of {of} is no count of animals")
 
 
 @dataclass(frozen=True, slots=True)
