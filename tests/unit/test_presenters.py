@@ -1,0 +1,195 @@
+"""Verdicts, reasons and next steps in words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from diagnostics import labels, presenters
+from diagnostics.engine import assess
+from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate
+from diagnostics.engine.rules import VERDICT_ROWS
+from diagnostics.engine.vocabulary import Method, NextStep, Outcome, ReasonCode, Specimen, Verdict
+from diagnostics.presenters import next_steps, numbers, reason_words, verdicts
+from diagnostics.vocabulary import Cause
+from herd.vocabulary import Change, Sex
+
+TODAY = date(2026, 6, 1)
+
+
+@dataclass
+class Told:
+    """An assessment as the presenters read it, filled from the engine's conclusion."""
+
+    verdict: str
+    row: str
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
+    flagged: bool = False
+    reasons: list = field(default_factory=list)
+
+    @property
+    def reason_codes(self):
+        return ";".join(reason["code"] for reason in self.reasons)
+
+
+def told(evidence):
+    concluded = assess(evidence, as_of=TODAY)
+    return Told(
+        concluded.verdict.value,
+        concluded.row,
+        concluded.probability,
+        concluded.low,
+        concluded.high,
+        concluded.flagged,
+        [
+            {"code": reason.code.value, "weighed": reason.weighed, "data": reason.data}
+            for reason in concluded.reasons
+        ],
+    )
+
+
+def pcr(outcome, method=Method.PCR_AMELOGENIN, **more):
+    return AssayEvidence(
+        key="1",
+        method=method,
+        specimen=Specimen.BLOOD_EDTA,
+        collected_on=date(2026, 3, 10),
+        outcome=outcome,
+        **more,
+    )
+
+
+TWIN_TO_A_BULL = Birth(littermates=(Littermate(Sex.MALE),), number_born=2)
+
+
+def heifer(*assays, birth=TWIN_TO_A_BULL, sex=Sex.FEMALE):
+    return Evidence(sex=sex, born_on=date(2026, 3, 1), birth=birth, assays=assays)
+
+
+@pytest.mark.parametrize("code", list(ReasonCode))
+def test_each_reason_has_words(code):
+    assert (code in reason_words.SENTENCES) != (code in reason_words.TOLD_BY)
+    assert reason_words.sentence(code, {})
+
+
+def test_each_verdict_next_step_and_cause_has_words():
+    assert set(verdicts.SENTENCE) == set(Verdict)
+    assert set(labels.VERDICT) == {verdict.value for verdict in Verdict}
+    assert set(next_steps.STEPS) == set(NextStep)
+    assert set(labels.NEXT_STEP) == {step.value for step in NextStep}
+    assert set(labels.CAUSE) == {change.value for change in Change} | {cause.value for cause in Cause}
+
+
+def test_words_of_a_row_belong_to_a_row_of_the_decision_table():
+    rows = {(row.verdict, row.number) for row in VERDICT_ROWS}
+    assert set(verdicts.SENTENCE_OF_ROW) <= rows
+
+
+def test_a_cleared_heifer_is_told_with_the_risk_that_remains():
+    view = presenters.verdict(told(heifer(pcr(Outcome.NOT_DETECTED))))
+    assert view.sentence == "Cleared: remaining risk 9 in 100."
+    assert view.probability == "0.09 (0.03–0.22)"
+    assert (view.figure, view.range) == ("0.09", "0.03–0.22")
+    assert not view.flagged
+
+
+def test_a_suspect_heifer_is_told_why_and_from_where():
+    [birth] = presenters.reasons(told(heifer()))
+    assert birth.sentence == "Twin to a bull"
+    assert birth.figure == "92 in 100 such heifers are freemartins"
+    assert "Marcum 1974" in birth.source
+    assert birth.weighed
+
+
+def test_male_cells_are_called_consistent_with_a_freemartin():
+    view = presenters.verdict(told(heifer(pcr(Outcome.DETECTED))))
+    assert "consistent with a freemartin" in view.sentence
+    assert "999 in 1,000" in view.sentence or "9,99" in view.sentence
+
+
+def test_a_result_is_told_with_its_ratio_its_specimen_and_its_day():
+    positive = presenters.reasons(told(heifer(pcr(Outcome.DETECTED))))[1]
+    assert positive.sentence == (
+        "PCR, amelogenin (AMELX/AMELY) (Blood, EDTA, March 10, 2026): male cells found"
+    )
+    assert positive.ratio == "× 99.1"
+    assert "McNiel" in positive.source
+    assert positive.assumed
+
+
+def test_counted_cells_are_told():
+    karyotype = pcr(Outcome.NOT_STATED, Method.KARYOTYPE, cells_xx=88, cells_xy=12)
+    sentences = [reason.sentence for reason in presenters.reasons(told(heifer(karyotype)))]
+    assert any("12 XY of 100 cells" in sentence for sentence in sentences)
+
+
+def test_what_was_not_weighed_is_told_all_the_same():
+    hair = AssayEvidence(
+        key="2",
+        method=Method.KARYOTYPE,
+        specimen=Specimen.EAR_TISSUE,
+        collected_on=date(2026, 3, 10),
+        outcome=Outcome.DETECTED,
+    )
+    beside = [reason for reason in presenters.reasons(told(heifer(hair))) if not reason.weighed]
+    assert [reason.code for reason in beside] == ["specimen_uninformative"]
+    assert beside[0].ratio == ""
+
+
+def test_an_animal_of_unrecorded_sex_is_not_called_a_male():
+    unknown = told(heifer(birth=None, sex=Sex.UNKNOWN))
+    assert unknown.verdict == Verdict.NOT_APPLICABLE
+    assert presenters.verdict(unknown).sentence == str(verdicts.SEX_NOT_ON_RECORD)
+    male = told(heifer(sex=Sex.MALE))
+    assert presenters.verdict(male).sentence == str(verdicts.SENTENCE[Verdict.NOT_APPLICABLE])
+    assert presenters.verdict(male).probability == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "written"),
+    [
+        (0.92, 0.80, 0.97, "0.92 (0.80–0.97)"),
+        (0.0090, 0.0032, 0.0178, "0.009 (0.003–0.018)"),
+        (0.9990, 0.9975, 0.9997, "0.9990 (0.9975–0.9997)"),
+        (0.99999, 0.99998, 0.999999, "over 0.9999 (over 0.9999–over 0.9999)"),
+        (0.0, 0.0, 0.0, "0"),
+        (None, None, None, ""),
+    ],
+)
+def test_a_probability_is_never_written_as_certain_when_it_is_not(value, low, high, written):
+    assert presenters.probability(value, low, high) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.92, "92 in 100"),
+        (0.0925, "9 in 100"),
+        (0.0083, "1 in 100"),
+        (0.0032, "3 in 1,000"),
+        (0.00001, "less than 1 in 10,000"),
+        (0.999, "999 in 1,000"),
+        (0.99999, "more than 9,999 in 10,000"),
+        (0.0, "0 in 100"),
+    ],
+)
+def test_a_risk_is_so_many_in_so_many(value, written):
+    assert presenters.risk(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(12.2, "× 12.2"), (0.41, "× 0.41"), (0.0089, "× 0.0089"), (98.26, "× 98.3"), (136.9, "× 137")],
+)
+def test_a_ratio_is_written_with_the_digits_that_matter(value, written):
+    assert numbers.ratio(value) == written
+
+
+def test_words_wait_for_the_reader_s_language():
+    with translation.override("de"):
+        assert numbers.measure(6.5) == "6,5"
+    with translation.override("en"):
+        assert numbers.measure(6.5) == "6.5"
