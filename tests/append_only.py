@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.db.backends.postgresql.base import DatabaseWrapper as Postgresql
+from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 
 @contextmanager
@@ -43,8 +43,8 @@ def _postgresql_triggers_aside(connection: Any) -> Iterator[None]:
 def let_the_flush_pass() -> None:
     """Make Django's flush set triggers aside while it empties the tables, on both databases."""
     for operations, triggers_aside in (
-        (SqliteOperations, _sqlite_triggers_aside),
-        (PostgresqlOperations, _postgresql_triggers_aside),
+        (Sqlite.ops_class, _sqlite_triggers_aside),
+        (Postgresql.ops_class, _postgresql_triggers_aside),
     ):
         if getattr(operations, "sets_triggers_aside", False):
             continue
