@@ -1,7 +1,6 @@
 """Ways in besides a password, and what was typed while somebody had to sign in again."""
 
 import uuid
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -55,10 +54,6 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.herd}"
-
-    def open_at(self, moment: datetime) -> bool:
-        """Say whether the link still signs in at a moment."""
-        return self.used_at is None and self.revoked_at is None and moment < self.expires_at
 
 
 class KeptEntry(models.Model):

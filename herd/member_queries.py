@@ -1,0 +1,129 @@
+"""Finding people: the members of a herd, what a link would open, and who changed what of a herd."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from herd.member_policies import PersonFacts
+from herd.models import Herd, Membership, SignInLink, User
+from herd.permissions import Right
+from herd.queries import herds_for
+from herd.vocabulary import Role
+
+SETTINGS = ("name", "country", "time_zone", "units", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a herd with all roles held there, and the link waiting to be used, if any."""
+
+    user: User
+    roles: tuple[Role, ...]
+    link: SignInLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One change of a herd's settings or members: `setting` is a field, or `member` with the role in the values.
+
+    A value is empty where there was none; `member` is the person whose role changed.
+    """
+
+    at: datetime
+    by: User | None
+    setting: str
+    before: str
+    after: str
+    member: User | None = None
+
+
+def members_of(herd: Herd, *, now: datetime) -> list[Member]:
+    """Return the people of a herd in the order of their names: two queries, however many they are."""
+    roles: dict[User, list[Role]] = defaultdict(list)
+    for membership in herd.memberships.select_related("user").order_by("user__username", "role"):
+        roles[membership.user].append(Role(membership.role))
+    waiting = {link.user_id: link for link in open_links(herd, now=now).order_by("created_at", "pk")}
+    return [Member(user, in_order(held), waiting.get(user.pk)) for user, held in roles.items()]
+
+
+def in_order(roles: list[Role]) -> tuple[Role, ...]:
+    """Return roles from the least to the most that they allow."""
+    return tuple(role for role in Role if role in roles)
+
+
+def open_links(herd: Herd, *, now: datetime) -> QuerySet[SignInLink]:
+    """Return the herd's links that still sign somebody in at a moment."""
+    return herd.sign_in_links.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+def roles_in(herd: Herd, user: User) -> tuple[Role, ...]:
+    """Return the roles of a person in a herd; none for a stranger."""
+    return in_order(
+        [Role(role) for role in herd.memberships.filter(user=user).values_list("role", flat=True)]
+    )
+
+
+def other_managers(herd: Herd, user: User) -> int:
+    """Return how many managers a herd has besides this person."""
+    return herd.memberships.filter(role=Role.MANAGER.value).exclude(user=user).count()
+
+
+def facts_of(user: User, *, asked_by: User, address: str = "") -> PersonFacts:
+    """Return what decides how a person may be let in by the manager who asks, at `address` or the person's own."""
+    email = address or user.email
+    managed = herds_for(asked_by, may=Right.MANAGE_MEMBERS).values("pk")
+    beyond = Membership.objects.filter(user=user).exclude(herd__in=managed)
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return PersonFacts(
+        name=str(user),
+        email=email,
+        email_confirmed=bool(email) and confirmed.exists(),
+        has_signed_in=user.last_login is not None,
+        manages_all=not beyond.exists(),
+    )
+
+
+def person_of_address(email: str) -> User | None:
+    """Return the person of an e-mail address: who confirmed it, else whose account has it unconfirmed."""
+    confirmed = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True).first()
+    if confirmed is not None:
+        return confirmed
+    stated = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    return User.objects.filter(stated).order_by("pk").first()
+
+
+def setting_changes(herd: Herd, *, limit: int = 50) -> list[SettingChange]:
+    """Return who changed which setting or member of a herd, the latest first."""
+    changes = sorted([*_of_settings(herd, limit), *_of_members(herd, limit)], key=lambda change: change.at)
+    return changes[::-1][:limit]
+
+
+def _of_settings(herd: Herd, limit: int) -> Iterator[SettingChange]:
+    # One record more than asked for: the oldest is only what the next one is compared with.
+    records = list(
+        herd.history.select_related("history_user").order_by("-history_date", "-history_id")[: limit + 1]
+    )
+    for later, earlier in pairwise(records):
+        for setting in SETTINGS:
+            before, after = getattr(earlier, setting), getattr(later, setting)
+            if before != after:
+                yield SettingChange(later.history_date, later.history_user, setting, before, after)
+
+
+def _of_members(herd: Herd, limit: int) -> Iterator[SettingChange]:
+    records = Membership.history.filter(herd=herd).exclude(history_type="~")
+    for record in records.select_related("history_user", "user").order_by("-history_date")[:limit]:
+        gained = record.history_type == "+"
+        yield SettingChange(
+            record.history_date,
+            record.history_user,
+            "member",
+            "" if gained else record.role,
+            record.role if gained else "",
+            record.user,
+        )
