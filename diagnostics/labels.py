@@ -6,6 +6,7 @@ Keys are plain strings, so that migrations import nothing of ours.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from diagnostics.engine.entry import EntryProblemCode
 from diagnostics.engine.vocabulary import (
     Caveat,
     Method,
@@ -120,4 +121,70 @@ NEXT_STEP = {
     NextStep.SIGN_DIAGNOSIS.value: _("Sign the diagnosis"),
     NextStep.DRAW_BLOOD.value: _("Draw blood"),
     NextStep.COMPLETE_BIRTH_RECORD.value: _("Complete the birth record"),
+}
+#: Sentences for what is wrong with a result as entered; the placeholders are filled by `policies`.
+ENTRY_PROBLEM = {
+    EntryProblemCode.SPECIMEN_REQUIRED.value: _("Say what was sampled: %(method)s is done on a specimen."),
+    EntryProblemCode.SPECIMEN_WITHOUT_SAMPLE.value: _(
+        "%(method)s is done on the animal: leave the specimen empty."
+    ),
+    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value: _(
+        "%(method)s cannot be done on this specimen (%(specimen)s). It can on: %(allowed)s."
+    ),
+    EntryProblemCode.MUST_BE_GIVEN.value: _("%(method)s must state: %(one_of)s."),
+    EntryProblemCode.BOTH_COUNTS_OR_NEITHER.value: _("Give both counts, XX and XY cells, or neither."),
+    EntryProblemCode.NEGATIVE_CELLS.value: _("%(value)s is not a number of cells."),
+    EntryProblemCode.OUT_OF_BOUNDS.value: _("%(value)s lies outside %(least)s to %(greatest)s."),
+    EntryProblemCode.CONTRADICTION.value: _(
+        "The outcome «%(outcome)s» contradicts the counts or the percentage, which read %(reads)s."
+    ),
+}
+FIELD = {
+    "outcome": _("outcome"),
+    "cells_xx": _("XX cells"),
+    "cells_xy": _("XY cells"),
+    "male_fraction_pct": _("percentage of male cells"),
+    "amh_pg_ml": _("AMH in pg/mL"),
+    "vaginal_length_cm": _("vaginal length in cm"),
+    "abnormal": _("abnormal or not"),
+    "finding": _("pregnant or not"),
+}
+READING = {
+    "positive": _("positive"),
+    "negative": _("negative"),
+    "inconclusive": _("inconclusive"),
+}
+#: What each field of a result is called within a sentence.
+RESULT_FIELD = {
+    "outcome": _("what the laboratory found"),
+    "cells_xx": _("the XX cells counted"),
+    "cells_xy": _("the XY cells counted"),
+    "male_fraction_pct": _("the percentage of male cells"),
+    "vaginal_length_cm": _("the length in centimetres"),
+    "amh_pg_ml": _("the AMH in pg/mL"),
+    "abnormal": _("whether it was normal"),
+    "finding": _("pregnant or not pregnant"),
+}
+UNIT = {"male_fraction_pct": "%", "vaginal_length_cm": "cm", "amh_pg_ml": "pg/mL"}
+READING = {
+    Reading.POSITIVE.value: _("male cells found"),
+    Reading.NEGATIVE.value: _("no male cells found"),
+    Reading.INCONCLUSIVE.value: _("inconclusive"),
+}
+#: Why a result is refused when it is entered, on forms as in files.
+ENTRY_PROBLEM = {
+    EntryProblemCode.SPECIMEN_REQUIRED.value: _("Say what was drawn: «%(method)s» is done on a specimen."),
+    EntryProblemCode.SPECIMEN_WITHOUT_SAMPLE.value: _(
+        "«%(method)s» is done on the animal herself: leave the specimen empty."
+    ),
+    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value: _(
+        "«%(method)s» cannot be done on «%(specimen)s». It needs: %(allowed)s."
+    ),
+    EntryProblemCode.MUST_BE_GIVEN.value: _("«%(method)s» must state %(fields)s."),
+    EntryProblemCode.BOTH_COUNTS_OR_NEITHER.value: _("Enter both counts, XX and XY, or neither."),
+    EntryProblemCode.NEGATIVE_CELLS.value: _("%(value)s cells cannot have been counted."),
+    EntryProblemCode.OUT_OF_BOUNDS.value: _("%(value)s lies outside %(least)s to %(greatest)s %(unit)s."),
+    EntryProblemCode.CONTRADICTION.value: _(
+        "«%(outcome)s» contradicts the figures entered, which read: %(reads)s."
+    ),
 }

@@ -3,14 +3,28 @@
 The rules are those of `formats.md`, «Identity of a result»; forms and files share them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics import labels
+from diagnostics.engine.entry import entry_problems
+from diagnostics.engine.evidence import AssayEvidence
+from diagnostics.engine.reading import states_nothing
+from diagnostics.engine.vocabulary import (
+    EXAMINATIONS,
+    Caveat,
+    Method,
+    Outcome,
+    PregnancyFinding,
+    ResultStatus,
+    Specimen,
+)
 from diagnostics.entries import AssayEntry, Report
 from herd.errors import Problem
 from herd.policies import day, future_problems, refusal
@@ -177,6 +191,101 @@ def day_problems(
         )
 
 
+def as_stated(entry: AssayEntry) -> AssayEntry:
+    """Return an entry with its true status: a laboratory test of which nothing is stated is a sample that is out."""
+    is_out = (
+        Method(entry.method) not in EXAMINATIONS
+        and entry.report.status in _RANK
+        and states_nothing(assay_evidence_of(entry))
+    )
+    return replace(entry, report=replace(entry.report, status=ResultStatus.OUT.value)) if is_out else entry
+
+
+def assay_evidence_of(entry: AssayEntry) -> AssayEvidence:
+    """Return an entry as the engine would read it."""
+    report = entry.report
+    return AssayEvidence(
+        key="",
+        method=Method(entry.method),
+        specimen=Specimen(entry.specimen) if entry.specimen else None,
+        collected_on=entry.collected_on,
+        status=ResultStatus(report.status),
+        outcome=Outcome(report.outcome),
+        cells_xx=report.cells_xx,
+        cells_xy=report.cells_xy,
+        male_fraction_pct=None if report.male_fraction_pct is None else float(report.male_fraction_pct),
+        vaginal_length_cm=None if report.vaginal_length_cm is None else float(report.vaginal_length_cm),
+        amh_pg_ml=None if report.amh_pg_ml is None else float(report.amh_pg_ml),
+        abnormal=Answer(report.abnormal),
+        finding=PregnancyFinding(report.pregnancy),
+        caveats=frozenset(Caveat(caveat) for caveat in report.caveats.split(";") if caveat),
+        matches_cotwin=Answer(report.matches_cotwin),
+    )
+
+
 def content_problems(entry: AssayEntry) -> Iterator[Problem]:
     """Check what a test says against its method and itself, by the engine's table."""
-    return iter(())
+    for problem in entry_problems(as_evidence(entry)):
+        words = str(labels.ENTRY_PROBLEM[problem.code.value])
+        yield refusal(problem.code.value, problem.field, words % _told_of(problem))
+
+
+def as_evidence(entry: AssayEntry) -> AssayEvidence:
+    """Return a test as entered, as the engine reads it."""
+    report = entry.report
+    return AssayEvidence(
+        key="",
+        method=Method(entry.method),
+        specimen=Specimen(entry.specimen) if entry.specimen else None,
+        collected_on=entry.collected_on,
+        status=ResultStatus(report.status),
+        outcome=Outcome(report.outcome),
+        cells_xx=report.cells_xx,
+        cells_xy=report.cells_xy,
+        male_fraction_pct=_measure(report.male_fraction_pct),
+        vaginal_length_cm=_measure(report.vaginal_length_cm),
+        amh_pg_ml=_measure(report.amh_pg_ml),
+        abnormal=Answer(report.abnormal),
+        finding=PregnancyFinding(report.pregnancy),
+        matches_cotwin=Answer(report.matches_cotwin),
+    )
+
+
+def _measure(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _told_of(problem: EntryProblem) -> dict[str, str]:
+    """Return what the sentence about an entry problem names, in words."""
+    words = {"method": labels.METHOD, "specimen": labels.SPECIMEN, "outcome": labels.OUTCOME, "reads": labels.READING}
+    told = {name: str(words[name][value]) for name, value in problem.data.items() if name in words}  # type: ignore[index]  # each a value of its table
+    told |= {name: f"{problem.data[name]}" for name in ("value", "least", "greatest") if name in problem.data}
+    told["unit"] = labels.UNIT.get(problem.field, "")
+    allowed = problem.data.get("allowed")
+    if isinstance(allowed, list):
+        told["allowed"] = ", ".join(str(labels.SPECIMEN[str(specimen)]) for specimen in allowed)
+    groups = problem.data.get("one_of")
+    if isinstance(groups, list):
+        told["fields"] = _(" or ").join(_(" and ").join(_named(group)) for group in groups)
+    return told
+
+
+def _named(group: object) -> list[str]:
+    """Return the fields of a group by the names they have in a sentence."""
+    assert isinstance(group, list)  # groups of the engine's table `MUST_BE_GIVEN`
+    return [str(labels.RESULT_FIELD[name]) for name in group]
+
+
+def not_borne(number: str, on: date, bearers: Sequence[Animal]) -> Problem:
+    """Say why no animal bore a number in the herd on a day; `bearers` have or had it at another time."""
+    told = {"number": number, "day": day(on)}
+    born_after = [animal.born_on for animal in bearers if animal.born_on and animal.born_on > on]
+    if not bearers:
+        message = _("No animal of this herd has the number %(number)s.") % told
+        return refusal("animal_unknown", "animal", message)
+    if len(born_after) == len(bearers):
+        told["born"] = day(min(born_after))
+        message = _("%(number)s was born on %(born)s, after %(day)s.") % told
+        return refusal("before_birth", "collected_on", message)
+    message = _("No animal of this herd bore the number %(number)s on %(day)s.") % told
+    return refusal("not_borne_that_day", "animal", message)

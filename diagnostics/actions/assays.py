@@ -11,7 +11,7 @@ from diagnostics.actions.assessments import record_assessments
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report, joined_caveats
 from diagnostics.models import Assay, AssayResult, Sample
-from diagnostics.policies import Decision, Move, OnRecord, content_problems, day_problems, decide
+from diagnostics.policies import Decision, Move, OnRecord, as_stated, content_problems, day_problems, decide
 from diagnostics.vocabulary import Cause
 from herd.actions.saving import save_as
 from herd.errors import Refused, refused
@@ -99,6 +99,7 @@ def record_result(
         before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
     ):
         return before
+    entry = as_stated(entry)
     if entry.report.status != ResultStatus.VOID:
         _check([entry], today=today)
     decision = decide(entry.report, on_record(entry), reason=supersede.strip())
