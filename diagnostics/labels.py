@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics.engine.entry import EntryProblemCode
+from diagnostics.engine.reading import Reading
 from diagnostics.engine.vocabulary import (
     Caveat,
     Method,
@@ -121,38 +122,6 @@ NEXT_STEP = {
     NextStep.SIGN_DIAGNOSIS.value: _("Sign the diagnosis"),
     NextStep.DRAW_BLOOD.value: _("Draw blood"),
     NextStep.COMPLETE_BIRTH_RECORD.value: _("Complete the birth record"),
-}
-#: Sentences for what is wrong with a result as entered; the placeholders are filled by `policies`.
-ENTRY_PROBLEM = {
-    EntryProblemCode.SPECIMEN_REQUIRED.value: _("Say what was sampled: %(method)s is done on a specimen."),
-    EntryProblemCode.SPECIMEN_WITHOUT_SAMPLE.value: _(
-        "%(method)s is done on the animal: leave the specimen empty."
-    ),
-    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value: _(
-        "%(method)s cannot be done on this specimen (%(specimen)s). It can on: %(allowed)s."
-    ),
-    EntryProblemCode.MUST_BE_GIVEN.value: _("%(method)s must state: %(one_of)s."),
-    EntryProblemCode.BOTH_COUNTS_OR_NEITHER.value: _("Give both counts, XX and XY cells, or neither."),
-    EntryProblemCode.NEGATIVE_CELLS.value: _("%(value)s is not a number of cells."),
-    EntryProblemCode.OUT_OF_BOUNDS.value: _("%(value)s lies outside %(least)s to %(greatest)s."),
-    EntryProblemCode.CONTRADICTION.value: _(
-        "The outcome «%(outcome)s» contradicts the counts or the percentage, which read %(reads)s."
-    ),
-}
-FIELD = {
-    "outcome": _("outcome"),
-    "cells_xx": _("XX cells"),
-    "cells_xy": _("XY cells"),
-    "male_fraction_pct": _("percentage of male cells"),
-    "amh_pg_ml": _("AMH in pg/mL"),
-    "vaginal_length_cm": _("vaginal length in cm"),
-    "abnormal": _("abnormal or not"),
-    "finding": _("pregnant or not"),
-}
-READING = {
-    "positive": _("positive"),
-    "negative": _("negative"),
-    "inconclusive": _("inconclusive"),
 }
 #: What each field of a result is called within a sentence.
 RESULT_FIELD = {

@@ -3,17 +3,16 @@
 The rules are those of `formats.md`, «Identity of a result»; forms and files share them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from diagnostics import labels
-from diagnostics.engine.entry import entry_problems
+from diagnostics.engine.entry import EntryProblem, entry_problems
 from diagnostics.engine.evidence import AssayEvidence
 from diagnostics.engine.reading import states_nothing
 from diagnostics.engine.vocabulary import (
@@ -27,6 +26,7 @@ from diagnostics.engine.vocabulary import (
 )
 from diagnostics.entries import AssayEntry, Report
 from herd.errors import Problem
+from herd.models import Animal
 from herd.policies import day, future_problems, refusal
 from herd.vocabulary import Answer
 
@@ -225,55 +225,27 @@ def assay_evidence_of(entry: AssayEntry) -> AssayEvidence:
 
 def content_problems(entry: AssayEntry) -> Iterator[Problem]:
     """Check what a test says against its method and itself, by the engine's table."""
-    for problem in entry_problems(as_evidence(entry)):
+    for problem in entry_problems(assay_evidence_of(entry)):
         words = str(labels.ENTRY_PROBLEM[problem.code.value])
         yield refusal(problem.code.value, problem.field, words % _told_of(problem))
 
 
-def as_evidence(entry: AssayEntry) -> AssayEvidence:
-    """Return a test as entered, as the engine reads it."""
-    report = entry.report
-    return AssayEvidence(
-        key="",
-        method=Method(entry.method),
-        specimen=Specimen(entry.specimen) if entry.specimen else None,
-        collected_on=entry.collected_on,
-        status=ResultStatus(report.status),
-        outcome=Outcome(report.outcome),
-        cells_xx=report.cells_xx,
-        cells_xy=report.cells_xy,
-        male_fraction_pct=_measure(report.male_fraction_pct),
-        vaginal_length_cm=_measure(report.vaginal_length_cm),
-        amh_pg_ml=_measure(report.amh_pg_ml),
-        abnormal=Answer(report.abnormal),
-        finding=PregnancyFinding(report.pregnancy),
-        matches_cotwin=Answer(report.matches_cotwin),
-    )
-
-
-def _measure(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
 def _told_of(problem: EntryProblem) -> dict[str, str]:
     """Return what the sentence about an entry problem names, in words."""
-    words = {"method": labels.METHOD, "specimen": labels.SPECIMEN, "outcome": labels.OUTCOME, "reads": labels.READING}
-    told = {name: str(words[name][value]) for name, value in problem.data.items() if name in words}  # type: ignore[index]  # each a value of its table
-    told |= {name: f"{problem.data[name]}" for name in ("value", "least", "greatest") if name in problem.data}
+    data: dict[str, Any] = problem.data
+    words = {
+        "method": labels.METHOD,
+        "specimen": labels.SPECIMEN,
+        "outcome": labels.OUTCOME,
+        "reads": labels.READING,
+    }
+    told = {name: str(table[data[name]]) for name, table in words.items() if name in data}
+    told |= {name: f"{data[name]}" for name in ("value", "least", "greatest") if name in data}
     told["unit"] = labels.UNIT.get(problem.field, "")
-    allowed = problem.data.get("allowed")
-    if isinstance(allowed, list):
-        told["allowed"] = ", ".join(str(labels.SPECIMEN[str(specimen)]) for specimen in allowed)
-    groups = problem.data.get("one_of")
-    if isinstance(groups, list):
-        told["fields"] = _(" or ").join(_(" and ").join(_named(group)) for group in groups)
+    told["allowed"] = ", ".join(str(labels.SPECIMEN[specimen]) for specimen in data.get("allowed", ()))
+    groups = [[str(labels.RESULT_FIELD[name]) for name in group] for group in data.get("one_of", ())]
+    told["fields"] = _(" or ").join(_(" and ").join(group) for group in groups)
     return told
-
-
-def _named(group: object) -> list[str]:
-    """Return the fields of a group by the names they have in a sentence."""
-    assert isinstance(group, list)  # groups of the engine's table `MUST_BE_GIVEN`
-    return [str(labels.RESULT_FIELD[name]) for name in group]
 
 
 def not_borne(number: str, on: date, bearers: Sequence[Animal]) -> Problem:
