@@ -1,7 +1,13 @@
-"""Who may get an account: only those a manager invites."""
+"""Who may get an account, and what a person is told who has tried too often."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from herd.rate_limits import minutes, seconds_to_wait
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -10,3 +16,17 @@ class ClosedSignUp(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No one opens an account alone; a manager invites, or hands over a one-time link."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a sign-in after too many wrong passwords, saying when the right one will be let through."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            wait = minutes(seconds_to_wait(request, action="login_failed", key=key))
+            told = ngettext(
+                "Too many wrong passwords. For now even the right one is refused: try again in %(wait)d minute.",
+                "Too many wrong passwords. For now even the right one is refused: try again in %(wait)d minutes.",
+                wait,
+            )
+            raise ValidationError(told % {"wait": wait}, code="too_many_login_attempts") from error

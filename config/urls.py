@@ -7,3 +7,6 @@ urlpatterns = [
     path("", include("diagnostics.urls")),
     path("", include("herd.urls")),
 ]
+
+# Called by django-allauth where a limit of the sign-in pages is reached.
+handler429 = "config.limits.too_many_requests"
