@@ -8,6 +8,7 @@ The demonstration farm plants the same cases. Longer than other modules because 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from diagnostics.engine.assessment import DEFAULT_THRESHOLDS
 from diagnostics.engine.evidence import (
     AssayEvidence,
     Birth,
@@ -48,13 +49,13 @@ class Case:
     as_of: date = AS_OF
     not_before: date | None = None
     best_method: Method | None = None
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
 
     def __str__(self) -> str:
         return self.says
 
 
-# --- Ways to write an animal down ---------------------------------------------------------------------------------
+# --- Ways to write an animal down -----------------------------------------------------------------------------
 def day(age_days: int) -> date:
     """Give the day on which she was so many days old."""
     return BORN + timedelta(days=age_days)
@@ -161,7 +162,7 @@ SUSPECT, UNRESOLVED, CONFIRMED, CLEARED = (
 )
 YEARLING, HEIFER_16_MONTHS, COW = day(430), day(490), day(900)
 
-# --- clinical.md §7, line by line -----------------------------------------------------------------------------------
+# --- clinical.md §7, line by line -----------------------------------------------------------------------------
 WORKED = (
     Case(
         "a heifer born twin to a bull is suspect",
@@ -233,7 +234,8 @@ WORKED = (
     Case(
         "amelogenin detected in a single-born heifer is unresolved",
         single(blood(AMELOGENIN, FOUND)), "8", UNRESOLVED, 0.4742, "birth_single male_cells_found",
-        NextStep.TEST_FURTHER, best_method=Method.KARYOTYPE,
+        NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
     ),
     Case(
         "amelogenin detected and 12 XY cells of 100 in a single-born heifer wait for her hair",
@@ -295,7 +297,8 @@ WORKED = (
     Case(
         "0.2 % of male cells by qPCR do not clear a bull's twin",
         bulls_twin(percentage(0.2)), "10", UNRESOLVED, 0.3456,
-        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.TEST_FURTHER, best_method=Method.KARYOTYPE,
+        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
     ),
     Case(
         "amelogenin not detected at 14 months clears a bull's twin",
@@ -319,7 +322,7 @@ WORKED = (
     ),
 )  # fmt: skip
 
-# --- The birth record -----------------------------------------------------------------------------------------------
+# --- The birth record -----------------------------------------------------------------------------------------
 BIRTHS = (
     Case(
         "a bull has no verdict",
@@ -328,8 +331,8 @@ BIRTHS = (
     Case(
         "a bull born twin to a dead heifer carries the warning",
         heifer(
-            Birth((Littermate(Sex.FEMALE, present=False),), number_born=2), blood(SRY, FOUND), blood(SRY, status=OUT, on=22),
-            sex=Sex.MALE,
+            Birth((Littermate(Sex.FEMALE, present=False),), number_born=2), blood(SRY, FOUND),
+            blood(SRY, status=OUT, on=22), sex=Sex.MALE,
         ),
         "1", NOT_APPLICABLE, None, "male_littermate_of_female not_weighed sample_out", NextStep.NONE,
     ),
@@ -418,7 +421,7 @@ BIRTHS = (
     ),
 )  # fmt: skip
 
-# --- Findings and their limits ----------------------------------------------------------------------------------------
+# --- Findings and their limits --------------------------------------------------------------------------------
 FINDINGS = (
     Case(
         "a vagina of 7.0 cm is short",
@@ -528,7 +531,7 @@ FINDINGS = (
     ),
 )  # fmt: skip
 
-# --- Pregnancy and calving ----------------------------------------------------------------------------------------------
+# --- Pregnancy and calving ------------------------------------------------------------------------------------
 PREGNANCY = (
     Case(
         "two checks 30 days apart that found a bull's twin pregnant clear her",
@@ -642,7 +645,7 @@ PREGNANCY = (
     ),
 )  # fmt: skip
 
-# --- Reading a blood test -----------------------------------------------------------------------------------------------
+# --- Reading a blood test -------------------------------------------------------------------------------------
 BLOOD_TESTS = (
     Case(
         "two XY cells of 100 are positive",
@@ -696,8 +699,8 @@ BLOOD_TESTS = (
     ),
     Case(
         "98.9 % of male cells still show female ones",
-        bulls_twin(percentage(98.9)), "7", CONFIRMED, 0.9991, "birth_male_littermate male_cells_found",
-        NextStep.SIGN_DIAGNOSIS,
+        bulls_twin(percentage(98.9)), "7", CONFIRMED, 0.9991,
+        "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
     ),
     Case(
         "99 % of male cells show only male cells",
@@ -707,7 +710,8 @@ BLOOD_TESTS = (
     Case(
         "0.41 % by qPCR is negative",
         bulls_twin(percentage(0.41)), "10", UNRESOLVED, 0.3456,
-        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.TEST_FURTHER, best_method=Method.KARYOTYPE,
+        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
     ),
     Case(
         "0.42 % by qPCR is inconclusive",
@@ -721,8 +725,8 @@ BLOOD_TESTS = (
     ),
     Case(
         "1 % by ddPCR is positive",
-        bulls_twin(percentage(1, method=Method.DDPCR)), "7", CONFIRMED, 0.9991, "birth_male_littermate male_cells_found",
-        NextStep.SIGN_DIAGNOSIS,
+        bulls_twin(percentage(1, method=Method.DDPCR)), "7", CONFIRMED, 0.9991,
+        "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
     ),
     Case(
         "an inconclusive PCR is answered by a valid one of the same day",
@@ -837,7 +841,7 @@ BLOOD_TESTS = (
     ),
 )  # fmt: skip
 
-# --- Positives set aside, hair, results on their way --------------------------------------------------------------------
+# --- Positives set aside, hair, results on their way ----------------------------------------------------------
 SET_ASIDE = (
     Case(
         "male cells after a transfusion are set aside, and blood waits 90 days",
@@ -957,7 +961,7 @@ SET_ASIDE = (
     ),
 )  # fmt: skip
 
-# --- Next steps, thresholds, leaving ------------------------------------------------------------------------------------
+# --- Next steps, thresholds, leaving --------------------------------------------------------------------------
 STEPS = (
     Case(
         "a bull's twin that has left the herd has no next step",
@@ -1003,7 +1007,8 @@ STEPS = (
     Case(
         "a positive of a bought heifer is tested further",
         bought(blood(AMELOGENIN, FOUND)), "8", UNRESOLVED, 0.8174, "birth_not_recorded male_cells_found",
-        NextStep.TEST_FURTHER, best_method=Method.KARYOTYPE,
+        NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
     ),
 )  # fmt: skip
 

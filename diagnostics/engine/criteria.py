@@ -171,7 +171,7 @@ MALE_LITTERMATE_UNSEEN = _figure(
     SHARE, SILVA_DEL_RIO, note=N_("worked out from the share of twins and the sexes of calves"),
 )  # fmt: skip
 
-# --- Blood tests: how often each misses a freemartin, and finds male cells in a normal female ----------------------
+# --- Blood tests: how often each misses a freemartin, and finds male cells in a normal female -----------------
 MISS_AMELOGENIN = _counted(
     "blood", "miss_pcr_amelogenin", N_("freemartins missed by amelogenin PCR (AMELX/AMELY)"), (0, 56), MCNIEL,
     note=N_("56 of 56 agreed with karyotype; detects 0.2–1 % male cells"),
@@ -223,7 +223,7 @@ PREGNANCY_EXCLUDED_DAYS = _figure(
     DAYS, assumed=True,
 )  # fmt: skip
 
-# --- Reading one result -------------------------------------------------------------------------------------------
+# --- Reading one result ---------------------------------------------------------------------------------------
 XY_CELLS_POSITIVE = _figure(
     "reading", "xy_cells_positive", N_("XY cells that make a positive karyotype or FISH"), 2, CELLS, assumed=True,
     note=N_("one XY cell is inconclusive"),
@@ -265,7 +265,7 @@ ONLY_MALE_CELLS_PCT = _figure(
     PERCENT, assumed=True,
 )  # fmt: skip
 
-# --- Her own tissue -----------------------------------------------------------------------------------------------
+# --- Her own tissue -------------------------------------------------------------------------------------------
 HAIR_MALE_PCT = _figure(
     "hair", "hair_male_pct", N_("male DNA in hair that makes it male, at least"), 25, PERCENT, assumed=True
 )
@@ -273,7 +273,7 @@ HAIR_FREE_PCT = _figure(
     "hair", "hair_free_pct", N_("male DNA in hair that leaves it free of Y, below"), 5, PERCENT, assumed=True
 )
 
-# --- Measurements -------------------------------------------------------------------------------------------------
+# --- Measurements ---------------------------------------------------------------------------------------------
 LENGTH_DAYS = _figure(
     "finding", "length_days", N_("age up to which the vaginal length is read"), 42, DAYS, "DTN 2016"
 )
@@ -328,7 +328,7 @@ NORMAL_AMH_RATIO = _figure(
     note=N_("worked out from the two figures above"),
 )  # fmt: skip
 
-# --- Pregnancy and calving ----------------------------------------------------------------------------------------
+# --- Pregnancy and calving ------------------------------------------------------------------------------------
 PREGNANT_RATIO = _figure(
     "pregnancy", "pregnant_ratio", N_("found pregnant once multiplies the odds by"), 0.02, RATIO, assumed=True,
     note=N_("fluid in a closed tract can mislead"),
@@ -350,7 +350,7 @@ CALVING_MONTHS = _figure(
     assumed=True,
 )  # fmt: skip
 
-# --- Thresholds of a herd -----------------------------------------------------------------------------------------
+# --- Thresholds of a herd -------------------------------------------------------------------------------------
 CONFIRM = _figure("threshold", "confirm", N_("probability at which she is confirmed, at least"), 0.95, SHARE,
     assumed=True, note=N_("chosen; a herd may set it over 0.50 and up to 0.999"))  # fmt: skip
 CLEAR = _figure("threshold", "clear", N_("probability at which she is cleared, at most"), 0.10, SHARE,
@@ -363,7 +363,7 @@ CLEAR = _figure("threshold", "clear", N_("probability at which she is cleared, a
 SUSPECT = _figure("threshold", "suspect", N_("probability at which she is suspect, at least"), 0.10, SHARE,
     assumed=True, note=N_("chosen; a herd may set it from 0.05 to 0.50"))  # fmt: skip
 
-# --- Next steps ---------------------------------------------------------------------------------------------------
+# --- Next steps -----------------------------------------------------------------------------------------------
 AWAIT_DAYS = _figure("step", "await_days", N_("days for which a result is awaited"), 60, DAYS, assumed=True)
 OUTLOOK_CELLS = _figure(
     "step", "outlook_cells", N_("cells a karyotype or FISH yet to be done is taken to count"), 300, CELLS,
@@ -378,7 +378,7 @@ CELLS_CONFIDENCE = _figure(
     "Hook 1977, Am J Hum Genet 29:94",
 )  # fmt: skip
 
-# --- The bull co-twin ---------------------------------------------------------------------------------------------
+# --- The bull co-twin -----------------------------------------------------------------------------------------
 CO_TWIN_XX_LOW = _figure(
     "co_twin", "co_twin_xx_low", N_("XX cells in the blood of bull co-twins, from"), 5, PERCENT, DUNN,
     note=N_("22 bulls"),
@@ -396,7 +396,7 @@ CONTROLS_CULLED = _figure(
     note=N_("of 128 controls"),
 )  # fmt: skip
 
-# --- Money: shown as hints in their own currency, never converted, never defaults -----------------------------------
+# --- Money: shown as hints in their own currency, never converted, never defaults -----------------------------
 REARING_COST_LOW_USD = _figure(
     "money", "rearing_cost_low_usd", N_("rearing a heifer to her first calving, from"), 1336, "USD",
     "Frontiers Vet Sci 2020, 00625",
