@@ -67,6 +67,12 @@ def make_person(
 
 
 @transaction.atomic
+def add_member(*, herd: Herd, user: User, roles: Collection[Role], by: User) -> None:
+    """Let a person with an account be a member of the herd. Raises `Refused` for one who is a member already."""
+    _join(herd, user, roles, by=by)
+
+
+@transaction.atomic
 def change_roles(*, herd: Herd, user: User, roles: Collection[Role], by: User) -> None:
     """Let a member hold exactly these roles from now on.
 

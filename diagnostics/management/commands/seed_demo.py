@@ -1,0 +1,51 @@
+"""Fill the demonstration farm."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from diagnostics.demonstration.seeding import HERDS, PASSWORD, is_seeded, seed
+from herd.vocabulary import Role
+
+
+class Command(BaseCommand):
+    """Makes three herds with made-up animals, and prints a sign-in for each role. Run twice it changes nothing."""
+
+    help = "Fill the demonstration farm, and print a sign-in for each role. Refused by production settings."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Seed unless seeded; progress goes to standard error, the sign-ins to standard output."""
+        if not settings.DEMONSTRATION_ALLOWED:
+            raise CommandError("Made-up herds are refused here: these are production settings.")
+        if not is_seeded():
+            self._seed()
+        self.stdout.write(sign_ins())
+
+    def _seed(self) -> None:
+        bar: tqdm | None = None
+
+        def progress(what: str, done: int, in_all: int) -> None:
+            nonlocal bar
+            if bar is None or bar.desc != f"{what}: ":
+                if bar is not None:
+                    bar.close()
+                bar = tqdm(desc=what, total=in_all, file=self.stderr, leave=True, mininterval=1)
+            bar.update(done - bar.n)
+
+        try:
+            seed(progress=progress)
+        finally:
+            if bar is not None:
+                bar.close()
+
+
+def sign_ins() -> str:
+    """Return the sign-ins of the demonstration, one for each role, as lines."""
+    lines = [f"Sign in as one of these; the password is always: {PASSWORD}", ""]
+    roles = {role: name for name, role in HERDS[0].roles}
+    for role in (Role.STAFF, Role.VET, Role.MANAGER, Role.READER):
+        herds = [herd.name for herd in HERDS if (roles[role], role) in herd.roles]
+        lines.append(f"  {roles[role]:<10} {role.value:<8} of {', '.join(herds)}")
+    return "\n".join(lines)
