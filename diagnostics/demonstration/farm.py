@@ -82,7 +82,11 @@ class _Years:
 
     def run(self) -> Story:
         cows = [
-            Cow(self.number(), self.begin + timedelta(days=self.dice.randrange(400)), calvings=self.dice.randrange(4))
+            Cow(
+                self.number(),
+                self.begin + timedelta(days=self.dice.randrange(400)),
+                calvings=self.dice.randrange(4),
+            )
             for _each in range(self.plan.founders)
         ]
         while cows:

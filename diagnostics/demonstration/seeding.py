@@ -100,7 +100,9 @@ def _person(username: str) -> User:
     return user
 
 
-def _fill(described: DemonstrationHerd, people: dict[str, User], progress: Callable[[str, int, int], object]) -> None:
+def _fill(
+    described: DemonstrationHerd, people: dict[str, User], progress: Callable[[str, int, int], object]
+) -> None:
     (manager,) = (people[name] for name, role in described.roles if role is Role.MANAGER)
     herd = create_herd(
         code=described.plan.code,
@@ -142,13 +144,16 @@ def _record_births(herd: Herd, story: Story, *, by: User, today: date, told: Tel
     animals: dict[str, Animal] = {}
     litters = [
         (key, list(rows))
-        for key, rows in groupby(story.births, key=lambda row: (row["calving_date"], row["dam"], row["parity"]))
+        for key, rows in groupby(
+            story.births, key=lambda row: (row["calving_date"], row["dam"], row["parity"])
+        )
     ]
     for (calved_on, dam, parity), rows in told.counted("calvings", litters):
         entry = CalvingEntry(
             calved_on=date.fromisoformat(calved_on),
             calves=tuple(
-                CalfEntry(sex=row["sex"], fate=row["fate"], number=row["calf"], breed=row["breed"]) for row in rows
+                CalfEntry(sex=row["sex"], fate=row["fate"], number=row["calf"], breed=row["breed"])
+                for row in rows
             ),
             dam=animals.get(dam),
             dam_number=dam,
@@ -178,12 +183,16 @@ def _record_tests(story: Story, animals: dict[str, Animal], *, by: User, today: 
             collected_on=collected_on,
             laboratory="Regional Veterinary Laboratory",
             drawn_by=str(by),
-            report=Report(outcome=outcome.value, reported_on=reported_on, accession=f"RVL-{collected_on:%y%m%d}"),
+            report=Report(
+                outcome=outcome.value, reported_on=reported_on, accession=f"RVL-{collected_on:%y%m%d}"
+            ),
         )
         record_result(herd=animals[tested.number].herd, entry=entry, by=by, today=today)
 
 
-def _record_leavings(story: Story, animals: dict[str, Animal], *, by: User, today: date, told: Telling) -> None:
+def _record_leavings(
+    story: Story, animals: dict[str, Animal], *, by: User, today: date, told: Telling
+) -> None:
     for (left_on, reason), numbers in told.counted("leavings", sorted(story.leavings.items())):
         leaving = [animals[number] for number in numbers if number in animals]
         record_leaving(
