@@ -5,9 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
-from herd.rate_limits import minutes, seconds_to_wait
+from config.limits import wait_s, when_again
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -23,10 +23,6 @@ class ClosedSignUp(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as error:
             key = self._get_login_attempts_cache_key(request, **credentials)
-            wait = minutes(seconds_to_wait(request, action="login_failed", key=key))
-            told = ngettext(
-                "Too many wrong passwords. For now even the right one is refused: try again in %(wait)d minute.",
-                "Too many wrong passwords. For now even the right one is refused: try again in %(wait)d minutes.",
-                wait,
-            )
-            raise ValidationError(told % {"wait": wait}, code="too_many_login_attempts") from error
+            told = _("Too many wrong passwords. For now even the right one is refused. Try again %(when)s.")
+            when = when_again(wait_s(request, "login_failed", key=key))
+            raise ValidationError(told % {"when": when}, code="too_many_login_attempts") from error

@@ -3,20 +3,31 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from herd.kept import forget_if_saved, form_of_another, form_owner, keep_entry, kept_entry
-from herd.models import Herd
+from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import get_herd
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
-HerdView = Callable[Concatenate[HttpRequest, Herd, P], HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request as views get it behind `signed_in`: of a user, and on a herd's pages with that herd."""
+
+    user: User
+    herd: Herd
+
+
+HerdView = Callable[Concatenate[SignedInRequest, Herd, P], HttpResponse]
 
 
 def signed_in(view: View) -> View:
@@ -60,10 +71,13 @@ def herd_view(
         @require_http_methods(allowed)
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            herd = get_herd(request.user, code, may=may)  # type: ignore[arg-type]  # signed in: a User
-            request.herd = herd  # type: ignore[attr-defined]  # for the navigation of the page
-            return view(request, herd, *args, **kwargs)
+        def guarded(request: SignedInRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            herd = get_herd(request.user, code, may=may)
+            request.herd = herd  # for the navigation of the page
+            with timezone.override(
+                ZoneInfo(herd.time_zone)
+            ):  # moments are shown as the herd's clock tells them
+                return view(request, herd, *args, **kwargs)
 
         guarded.herd_right = may  # type: ignore[attr-defined]  # read by the test that proves the table total
         guarded.herd_methods = allowed  # type: ignore[attr-defined]  # whether a kept entry can be shown there

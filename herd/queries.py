@@ -36,7 +36,7 @@ def get_herd(user: User, code: str, *, may: Right = Right.SEE) -> Herd:
     rights = rights_in(user, herd)
     if may not in rights:
         raise PermissionDenied(_("Your role in this herd does not allow this."))
-    herd.rights = rights  # type: ignore[attr-defined]  # what templates ask, worked out once a request
+    herd.rights = rights  # what templates ask, worked out once a request
     return herd
 
 
@@ -47,29 +47,41 @@ def bearers(herd: Herd, numbers: Iterable[str]) -> QuerySet[Animal]:
 
 
 def bearer_on(herd: Herd, number: str, on: date) -> Animal | None:
-    """Return the animal that bore a number in the herd on a day: the present one before those gone.
+    """Return the animal that bore a number in the herd on a day.
 
     A number is borne from birth or arrival until leaving or re-tagging; an animal whose birth and arrival are
-    not on record is taken to have borne it from the beginning.
+    not on record is taken to have borne it from the beginning. As no two animals present bear one number, of
+    several the one that gave it up first after that day bore it then, and a later one got it afterwards; one that
+    gave it up on the day itself comes last.
     """
-    found = [
-        animal
-        for animal in bearers(herd, [number]).prefetch_related("former_numbers")
-        if bore_number(animal, number, on)
-    ]
-    return max(
-        found, key=lambda animal: (animal.present, animal.born_on or date.min, animal.pk), default=None
-    )
+    found = []
+    for animal in bearers(herd, [number]).prefetch_related("former_numbers"):
+        until = borne_until(animal, number, on)
+        if until is not None:
+            found.append((until == on, until, -animal.pk, animal))
+    return min(found)[-1] if found else None
 
 
 def bore_number(animal: Animal, number: str, on: date) -> bool:
     """Say whether an animal bore a number on a day. Reads `animal.former_numbers`."""
+    return borne_until(animal, number, on) is not None
+
+
+def borne_until(animal: Animal, number: str, on: date) -> date | None:
+    """Return until when an animal bore a number that it may have borne on a day; `None` if it did not.
+
+    An animal present that bears it still: the last of all days. Reads `animal.former_numbers`.
+    """
     begins = max(filter(None, (animal.born_on, animal.entered_on)), default=date.min)
-    if not begins <= on <= (animal.left_on or date.max):
-        return False
+    ends = animal.left_on or date.max
+    if not begins <= on <= ends:
+        return None
+    until = [
+        min(former.borne_until, ends) for former in animal.former_numbers.all() if former.number == number
+    ]
     if animal.number == number:
-        return True
-    return any(former.number == number and on <= former.borne_until for former in animal.former_numbers.all())
+        until.append(ends)
+    return min((last for last in until if on <= last), default=None)
 
 
 def live_calvings(herd: Herd) -> QuerySet[Calving]:
@@ -81,6 +93,13 @@ def calvings_near(herd: Herd, dam: Animal, calved_on: date) -> QuerySet[Calving]
     """Return this dam's calvings less than 200 days from a day, nearest in time not first."""
     reach = timedelta(days=SHORTEST_CALVING_INTERVAL_DAYS - 1)
     return live_calvings(herd).filter(dam=dam, calved_on__range=(calved_on - reach, calved_on + reach))
+
+
+def litters_beside(herd: Herd, dam: Animal, calved_on: date) -> list[Calving]:
+    """Return this dam's calvings at most three days from a day, the nearest first."""
+    reach = timedelta(days=SAME_LITTER_DAYS)
+    near = live_calvings(herd).filter(dam=dam, calved_on__range=(calved_on - reach, calved_on + reach))
+    return sorted(near, key=lambda calving: (abs((calving.calved_on - calved_on).days), -calving.pk))
 
 
 def unsettled_with(calving: Calving) -> list[Calving]:

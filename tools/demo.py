@@ -126,7 +126,7 @@ def seed(environ: dict[str, str]) -> str:
 
 
 def _manage(environ: dict[str, str], *arguments: str) -> str:
-    command = [venv_python(), "manage.py", *arguments]
+    command: list[str | Path] = [venv_python(), "manage.py", *arguments]
     return run(command, f"«manage.py {arguments[0]}» failed (see above).", environ=environ)
 
 
@@ -149,7 +149,7 @@ def server_command(port: int) -> list[str | Path]:
 def serve(port: int, sign_ins: str) -> int:
     """Run web server and worker until Ctrl-C, or until one of them ends, which stops the other."""
     environ = demo_environment()
-    worker = [venv_python(), "manage.py", "db_worker"]
+    worker: list[str | Path] = [venv_python(), "manage.py", "db_worker"]
     processes: list[subprocess.Popen[bytes]] = []
     try:
         # A session of their own: Ctrl-C reaches this program alone, which then stops both in order.

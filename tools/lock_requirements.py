@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from tools.environment import ROOT, venv_python
 
@@ -17,7 +18,7 @@ def main() -> int:
     """Write the lists; versions that still fit stay, unless --upgrade is given."""
     uv = venv_python().parent / "uv"
     for name in LISTS:
-        command = [
+        command: list[str | Path] = [
             uv,
             "pip",
             "compile",

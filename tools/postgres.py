@@ -49,19 +49,19 @@ def throwaway_cluster() -> Iterator[str]:
         if user:
             shutil.chown(home, user)
             shutil.chown(home / "password", user)
-        initdb = [
-            folder / "initdb",
-            "--pgdata",
-            home / "data",
-            "--username",
-            "freemartin",
-            "--encoding",
-            "UTF8",
-        ]
-        _run([*initdb, "--no-locale", "--auth", "scram-sha-256", "--pwfile", home / "password"], user, home)
+        initdb: list[str | Path] = [folder / "initdb", "--pgdata", home / "data", "--username", "freemartin"]
+        secret = ["--auth", "scram-sha-256", "--pwfile", str(home / "password")]
+        _run([*initdb, "--encoding", "UTF8", "--no-locale", *secret], user, home)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *OPTIONS]
         options = " ".join(f"-c {setting}" for setting in settings)
-        control = [folder / "pg_ctl", "--pgdata", home / "data", "--wait", "--log", home / "log"]
+        control: list[str | Path] = [
+            folder / "pg_ctl",
+            "--pgdata",
+            home / "data",
+            "--wait",
+            "--log",
+            home / "log",
+        ]
         _run([*control, "start", "--options", options], user, home)
         try:
             yield f"postgres://freemartin:{password}@127.0.0.1:{port}/postgres"

@@ -85,7 +85,16 @@ def run_pytest(name: str, arguments: Sequence[str], environ: dict[str, str]) -> 
     """Run the tests on one database, on every core; returns pytest's exit code."""
     print(f"\n=== Tests on {name} ===", flush=True)
     started = time.monotonic()
-    command = [venv_python(), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments]
+    command: list[str | Path] = [
+        venv_python(),
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        "--dist",
+        "worksteal",
+        *arguments,
+    ]
     shared = {"FREEMARTIN_SHARED": str(real_births().parent.parent.parent)}
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **shared, **environ}, check=False).returncode
     print(f"=== {name}: {time.monotonic() - started:.0f} s ===", flush=True)

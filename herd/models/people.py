@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from herd import labels
+from herd.permissions import Right
 from herd.vocabulary import Role, Units
 
 
@@ -58,6 +59,8 @@ class User(AbstractUser):
 
 class Herd(models.Model):
     """A herd: the wall behind which all of its records stand. Its code stands in addresses."""
+
+    rights: frozenset[Right]  # what the person who asked for the herd may do there; set by `queries.get_herd`
 
     code = models.CharField(
         _("code"),
