@@ -10,10 +10,11 @@ Words = str | Promise
 
 
 class Severity(StrEnum):
-    """Whether a problem stops the entry, or has to be seen first."""
+    """Whether a problem stops the entry, has to be seen first, or is only told."""
 
     REFUSED = "refused"
     WARNING = "warning"
+    NOTICE = "notice"  # told, and stops nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,20 @@ Keys are plain strings, so that migrations import nothing of ours.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from herd.vocabulary import Answer, BirthAsStated, Fate, LeftReason, Membranes, Role, Semen, Sex, Units
+from herd.vocabulary import (
+    Answer,
+    BirthAsStated,
+    Fate,
+    ImportKind,
+    ImportState,
+    LeftReason,
+    Membranes,
+    Role,
+    RowOutcome,
+    Semen,
+    Sex,
+    Units,
+)
 
 SEX = {
     Sex.FEMALE.value: pgettext_lazy("sex of cattle", "Female"),
@@ -64,4 +77,20 @@ EASE = {
     3: _("3: hard pull"),
     4: _("4: caesarean"),
     5: _("5: embryotomy"),
+}
+IMPORT_KIND = {
+    ImportKind.BIRTHS.value: _("Births"),
+    ImportKind.ANIMALS.value: _("Animals from outside"),
+    ImportKind.RESULTS.value: _("Results"),
+}
+IMPORT_STATE = {
+    ImportState.STAGED.value: pgettext_lazy("uploaded file", "Read, not yet tried"),
+    ImportState.PREVIEWED.value: pgettext_lazy("uploaded file", "Waits to be confirmed"),
+    ImportState.CONFIRMED.value: pgettext_lazy("uploaded file", "Saved"),
+}
+ROW_OUTCOME = {
+    RowOutcome.NEW.value: pgettext_lazy("line of a file", "New"),
+    RowOutcome.CHANGED.value: pgettext_lazy("line of a file", "Changed"),
+    RowOutcome.SAME.value: pgettext_lazy("line of a file", "The same"),
+    RowOutcome.REFUSED.value: pgettext_lazy("line of a file", "Refused"),
 }

@@ -101,3 +101,36 @@ class Change(StrEnum):
     ANIMAL_LEFT = "animal_left"
     ANIMAL_RETURNED = "animal_returned"
     BIRTHS_IMPORTED = "births_imported"
+
+
+class ImportKind(StrEnum):
+    """What the rows of an imported file are of."""
+
+    BIRTHS = "births"
+    ANIMALS = "animals"
+    RESULTS = "results"
+
+
+class ImportState(StrEnum):
+    """How far a file has come: read into the staging table, tried, or taken into the records."""
+
+    STAGED = "staged"
+    PREVIEWED = "previewed"
+    CONFIRMED = "confirmed"
+
+
+class RowOutcome(StrEnum):
+    """What a row of an imported file does to the records."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+class SameLitter(StrEnum):
+    """The answer to «the same litter?», asked where the dam has another calving at most three days off."""
+
+    NOT_ASKED = ""
+    SAME = "same"
+    ANOTHER = "another"

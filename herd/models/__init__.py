@@ -4,6 +4,7 @@ from herd.models.access import KeptEntry, SignInLink
 from herd.models.animals import Animal, FormerNumber
 from herd.models.calvings import MOST_BORN, Calving, SeparateLitters
 from herd.models.people import Herd, Membership, User
+from herd.models.staging import ImportBatch, ImportRow
 
 __all__ = [
     "MOST_BORN",
@@ -11,6 +12,8 @@ __all__ = [
     "Calving",
     "FormerNumber",
     "Herd",
+    "ImportBatch",
+    "ImportRow",
     "KeptEntry",
     "Membership",
     "SeparateLitters",

@@ -1,0 +1,1 @@
+"""Files into the records, and out of them."""
