@@ -6,7 +6,7 @@ Each check takes plain facts and returns `Problem`s: refusals, and warnings to b
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from herd.kinship import (
     same_litter_possible,
 )
 from herd.vocabulary import Sex
+
+#: A slip is noticed at once, or when the day's entries are looked through.
+TAKE_BACK_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,16 @@ def calving_problems(facts: CalvingFacts, *, today: date) -> list[Problem]:
     return problems
 
 
+def birth_date_problems(
+    born_on: date | None, *, entered_on: date | None = None, left_on: date | None = None
+) -> Iterator[Problem]:
+    """Refuse an arrival or a leaving before birth."""
+    if born_on is not None and entered_on is not None and entered_on < born_on:
+        yield refusal("entered_before_birth", "entered_on", _("An animal cannot come before it was born."))
+    if born_on is not None and left_on is not None and left_on < born_on:
+        yield refusal("left_before_birth", "born_on", _("An animal cannot leave before it was born."))
+
+
 def leaving_problems(
     *, born_on: date | None, entered_on: date | None, last_record_on: date | None, left_on: date, today: date
 ) -> list[Problem]:
@@ -171,6 +184,38 @@ def leaving_problems(
         message = _("She calved in this herd on %(day)s, after that day.") % {"day": day(last_record_on)}
         problems.append(refusal("left_before_calving", "left_on", message))
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """What decides whether somebody may take back a calving: whose it is, how old, and whether something rests."""
+
+    voided: bool
+    own: bool
+    age: timedelta
+    rests: bool
+
+
+def taking_back_problems(facts: TakingBack) -> Iterator[Problem]:
+    """Refuse taking back what is not one's own slip of the last day; a vet or manager may still void it."""
+    if facts.voided:
+        yield refusal("calving_voided", "", _("This calving has been voided."))
+    if not facts.own:
+        yield refusal(
+            "not_your_entry", "", _("Somebody else entered it: a veterinarian or manager can void it.")
+        )
+    if facts.age > TAKE_BACK_WITHIN:
+        yield refusal(
+            "too_late_to_undo",
+            "",
+            _("It was entered more than a day ago: a veterinarian or manager can void it."),
+        )
+    if facts.rests:
+        yield refusal(
+            "something_rests_on_it",
+            "",
+            _("Something rests on its calves by now: a veterinarian or manager can void it."),
+        )
 
 
 def split(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:

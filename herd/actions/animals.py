@@ -1,20 +1,21 @@
-"""Changes to one animal: entering one bought, numbering, correcting, leaving and coming back."""
+"""Changes to one animal: entering one bought, numbering, correcting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
-from herd.identifiers import clean_number
+from herd.guards import resting_on
 from herd.models import Animal, FormerNumber, Herd, User
-from herd.policies import DamFacts, dam_problems, future_problems, leaving_problems, refusal, split
+from herd.policies import DamFacts, birth_date_problems, dam_problems, future_problems, refusal, split
 from herd.queries import kin_of, live_calvings
 from herd.signals import births_changed
-from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason
+from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason, Sex
 
 #: Fields that may be corrected of an animal, and whether the evidence of kin depends on them.
 CORRECTABLE = {
@@ -37,20 +38,6 @@ def announce(herd: Herd, animals: Iterable[int], change: Change, *, by: User | N
     births_changed.send(sender=None, herd=herd, animals=set(animals), change=change, by=by, today=today)
 
 
-def number_problem(herd: Herd, number: str, *, but: Animal | None = None) -> Problem | None:
-    """Return what speaks against giving a number, if an animal present bears it."""
-    taken = herd.animals.filter(number=number, left_on__isnull=True)
-    if but is not None:
-        taken = taken.exclude(pk=but.pk)
-    if number and taken.exists():
-        return refusal(
-            "number_in_use",
-            "number",
-            _("An animal present in the herd has the number %(number)s.") % {"number": number},
-        )
-    return None
-
-
 @transaction.atomic
 def enter_animal(
     *,
@@ -65,20 +52,19 @@ def enter_animal(
     """Enter an animal from outside: bought, or not born on record.
 
     `fields` are further fields of `Animal` (born_on, entered_on, birth_as_stated, official_id, breed, sire, pen,
-    note). The same `idempotency_key` returns the animal entered before. Raises `Refused` for a number in use or
-    a date in the future.
+    note). The same `idempotency_key` returns the animal entered before. Raises `Refused` for a number missing or
+    in use, or a date in the future.
     """
+    lock(herd)
     if idempotency_key and (before := herd.animals.filter(idempotency_key=idempotency_key).first()):
         return before
-    number = clean_number(number)
+    number = kept_number(number)
+    if not number:
+        raise refused("number_missing", _("Enter the number on the tag."), field="number")
     problems = [problem for problem in [number_problem(herd, number)] if problem]
     for field in ("born_on", "entered_on"):
         problems += future_problems(fields.get(field), today=today, field=field)
-    born_on, entered_on = fields.get("born_on"), fields.get("entered_on")
-    if born_on and entered_on and entered_on < born_on:
-        problems.append(
-            refusal("entered_before_birth", "entered_on", _("An animal cannot come before it was born."))
-        )
+    problems += birth_date_problems(fields.get("born_on"), entered_on=fields.get("entered_on"))
     if problems:
         raise Refused(*problems)
     animal = Animal(
@@ -90,19 +76,29 @@ def enter_animal(
 
 
 @transaction.atomic
-def tag_animal(*, animal: Animal, number: str, by: User | None, today: date, reason: str = "") -> Animal:
+def tag_animal(
+    *,
+    animal: Animal,
+    number: str,
+    by: User | None,
+    today: date,
+    reason: str = "",
+    was_a_slip: bool = False,
+) -> Animal:
     """Give an animal a number, or another one; the former stays on record.
 
-    Raises `Refused` for an empty number, or one that an animal present bears.
+    With `was_a_slip` the number replaced was written down wrongly and never on her ear: it is not kept as a former
+    one. Raises `Refused` for an empty number, or one that an animal present bears.
     """
-    number = clean_number(number)
+    lock(animal.herd)
+    number = kept_number(number)
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")
     if number == animal.number:
         return animal
     if animal.present and (problem := number_problem(animal.herd, number, but=animal)):
         raise Refused(problem)
-    if animal.number:
+    if animal.number and not was_a_slip:
         FormerNumber.objects.create(
             herd=animal.herd, animal=animal, number=animal.number, borne_until=today, recorded_by=by
         )
@@ -113,12 +109,37 @@ def tag_animal(*, animal: Animal, number: str, by: User | None, today: date, rea
 
 
 @transaction.atomic
+def tag_animals(*, herd: Herd, numbers: Mapping[Animal, str], by: User | None, today: date) -> list[Animal]:
+    """Number several animals of a herd; all of them or none.
+
+    Raises `Refused`; the field of each problem is the `public_id` of the animal it concerns, as text.
+    """
+    lock(herd)
+    problems: list[Problem] = []
+    borne: dict[str, Animal] = {}
+    for animal, number in numbers.items():
+        try:
+            other = borne.setdefault(kept_number(number), animal)
+            if other is not animal:
+                message = _("%(number)s stands twice on this page.") % {"number": number}
+                raise refused("number_twice", message)
+            with transaction.atomic():
+                tag_animal(animal=animal, number=number, by=by, today=today)
+        except Refused as error:
+            problems += [Problem(each.code, str(animal.public_id), each.message) for each in error.problems]
+    if problems:
+        raise Refused(*problems)
+    return list(numbers)
+
+
+@transaction.atomic
 def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str, **fields: Any) -> Animal:
     """Correct what is on record of an animal (see `CORRECTABLE`), saying why.
 
     A calf corrected to dead has left on its calving date; one corrected to alive is back. Raises `Refused` for a
-    male that has calved, a date that contradicts the record, or a missing reason.
+    male that has calved, a date that contradicts the record, or a missing reason; `animal` is then as it was.
     """
+    lock(animal.herd)
     if not reason.strip():
         raise refused("reason_missing", _("Say why it is corrected."), field="reason")
     unknown = set(fields) - set(CORRECTABLE)
@@ -130,6 +151,7 @@ def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str,
         _presence_follows_fate(animal)
     refusals, _warnings = split(_record_problems(animal, today=today))
     if refusals:
+        animal.refresh_from_db(fields=[*fields, "left_on", "left_reason"])
         raise Refused(*refusals)
     save_as(animal, by=by, reason=reason)
     if any(CORRECTABLE[field] for field in fields):
@@ -142,81 +164,45 @@ def _presence_follows_fate(animal: Animal) -> None:
     """Let a calf that died at birth have left on that day, and one that lived be present again."""
     born_on = animal.calving.calved_on if animal.calving else animal.born_on
     if Fate(animal.fate) in DEAD_FATES:
-        animal.left_on, animal.left_reason = born_on, LeftReason.DIED.value
+        animal.left_on = born_on
+        animal.left_reason = LeftReason.DIED.value if born_on else ""
     elif animal.left_reason == LeftReason.DIED and animal.left_on == born_on:
         animal.left_on, animal.left_reason = None, ""
 
 
 def _record_problems(animal: Animal, *, today: date) -> Iterable[Problem]:
-    """Check an animal as corrected against her own calvings, her arrival and the number she bears."""
-    if Fate(animal.fate) in DEAD_FATES and animal.left_on is None:
-        yield refusal(
-            "birth_date_missing", "born_on", _("Enter the date of birth of a calf that died at birth.")
-        )
+    """Check an animal as corrected against her own calvings, her arrival, her tests and the number she bears."""
+    resting = resting_on([animal])
+    if Fate(animal.fate) in DEAD_FATES:
+        if animal.left_on is None:
+            message = _("Enter the date of birth of a calf that died at birth.")
+            yield refusal("birth_date_missing", "born_on", message)
+        for each in resting:
+            if each.since and animal.left_on and each.since > animal.left_on:
+                message = _("The calf lived on: %(record)s") % {"record": each.message}
+                yield refusal("lived_on", "fate", message)
     yield from future_problems(animal.born_on, today=today, field="born_on")
     if animal.calving and animal.born_on != animal.calving.calved_on:
         message = _("The date of birth is that of the calving on record: correct the calving.")
         yield refusal("birth_date_is_the_calvings", "born_on", message)
-    if animal.entered_on and animal.born_on and animal.entered_on < animal.born_on:
-        yield refusal("entered_before_birth", "entered_on", _("An animal cannot come before it was born."))
-    if animal.left_on and animal.born_on and animal.left_on < animal.born_on:
-        yield refusal("left_before_birth", "born_on", _("An animal cannot leave before it was born."))
+    yield from birth_date_problems(animal.born_on, entered_on=animal.entered_on, left_on=animal.left_on)
+    for each in resting:
+        if each.since and animal.born_on and each.since < animal.born_on:
+            message = _("Recorded before that day: %(record)s") % {"record": each.message}
+            yield refusal("recorded_before_birth", "born_on", message)
     if animal.left_on is None and (problem := number_problem(animal.herd, animal.number, but=animal)):
         yield problem
+    yield from _dam_problems(animal)
+
+
+def _dam_problems(animal: Animal) -> Iterable[Problem]:
+    """Check an animal that has calved: a female, and old enough."""
     calved = list(live_calvings(animal.herd).filter(dam=animal).values_list("calved_on", flat=True))
-    if calved:
-        dam = DamFacts(number=animal.number, sex=animal.sex, born_on=animal.born_on)
-        for problem in dam_problems(dam, min(calved)):
-            field = "sex" if problem.code == "dam_is_male" else "born_on"
-            yield Problem(problem.code, field, problem.message, problem.severity)
-
-
-@transaction.atomic
-def record_leaving(
-    *, animals: Iterable[Animal], left_on: date, left_reason: str, by: User | None, today: date
-) -> list[Animal]:
-    """Record that animals left the herd on one day for one reason; all of them or none.
-
-    Raises `Refused`, naming the animals that have already left or whose records contradict the day.
-    """
-    chosen = list(animals)
-    if not chosen:
-        raise refused("none_chosen", _("Choose at least one animal."), field="animals")
-    problems: list[Problem] = []
-    for animal in chosen:
-        calvings = live_calvings(animal.herd).filter(dam=animal)
-        last = calvings.order_by("-calved_on").values_list("calved_on", flat=True).first()
-        if not animal.present:
-            message = _("%(animal)s has already left.") % {"animal": animal}
-            problems.append(refusal("already_left", "animals", message))
-            continue
-        problems += leaving_problems(
-            born_on=animal.born_on,
-            entered_on=animal.entered_on,
-            last_record_on=last,
-            left_on=left_on,
-            today=today,
-        )
-    if problems:
-        raise Refused(*dict.fromkeys(problems))
-    for animal in chosen:
-        animal.left_on, animal.left_reason = left_on, left_reason
-        save_as(animal, by=by)
-    ids = {animal.pk for animal in chosen}
-    announce(chosen[0].herd, ids | kin_of(ids), Change.ANIMAL_LEFT, by=by, today=today)
-    return chosen
-
-
-@transaction.atomic
-def undo_leaving(*, animal: Animal, by: User | None, today: date, reason: str) -> Animal:
-    """Take back that an animal left. Raises `Refused` when its number has been given to another since."""
-    if animal.present:
-        return animal
-    if Fate(animal.fate) in DEAD_FATES:
-        raise refused("died_at_birth", _("This calf died at birth: correct its fate instead."))
-    if problem := number_problem(animal.herd, animal.number, but=animal):
-        raise Refused(problem)
-    animal.left_on, animal.left_reason = None, ""
-    save_as(animal, by=by, reason=reason)
-    announce(animal.herd, kin_of([animal.pk]) | {animal.pk}, Change.ANIMAL_RETURNED, by=by, today=today)
-    return animal
+    if not calved:
+        return
+    if animal.sex == Sex.UNKNOWN:
+        yield refusal("dam_is_female", "sex", _("%(animal)s has calved: she is female.") % {"animal": animal})
+    dam = DamFacts(number=animal.number, sex=animal.sex, born_on=animal.born_on)
+    for problem in dam_problems(dam, min(calved)):
+        field = "sex" if problem.code == "dam_is_male" else "born_on"
+        yield Problem(problem.code, field, problem.message, problem.severity)

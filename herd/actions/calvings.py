@@ -1,22 +1,24 @@
 """Recording a calving, and adding to one on record."""
 
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from herd.actions.animals import announce
+from herd.actions.numbers import kept_number, lock
 from herd.actions.saving import save_as
 from herd.entries import CalfEntry, CalvingEntry
 from herd.errors import NeedsAcknowledging, Refused, refused
-from herd.identifiers import clean_number
 from herd.models import Animal, Calving, Herd, User
 from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, split
 from herd.queries import bearer_on, calves_of, calvings_near
-from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason, Sex
+from herd.vocabulary import DEAD_FATES, Answer, Change, Fate, LeftReason, Membranes, Sex
 
-_OF_THE_CALVING = (
+OF_THE_CALVING = (
     "litter",
     "number_born",
     "fetuses_scanned",
@@ -28,38 +30,39 @@ _OF_THE_CALVING = (
     "membranes",
     "note",
 )
+_NOT_SAID = (None, "", Answer.UNKNOWN.value, Membranes.UNKNOWN.value)
 
 
 @transaction.atomic
 def record_calving(*, herd: Herd, entry: CalvingEntry, by: User | None, today: date) -> Calving:
     """Record a calving with all its calves; the dam becomes female if her sex was not on record.
 
-    An entry with an `idempotency_key` already used in the herd returns the calving recorded then. Raises
-    `Refused` for what contradicts the record, and `NeedsAcknowledging` while warnings of the entry are not in
+    An entry with an `idempotency_key` already used in the herd returns the calving recorded then; it is refused
+    where its content differs from what was sent then, or where that calving has been voided. Raises `Refused` for
+    what contradicts the record, and `NeedsAcknowledging` while warnings of the entry are not in
     `entry.acknowledged` (their codes). Nothing is saved then.
     """
-    if entry.idempotency_key and (
-        before := herd.calvings.filter(idempotency_key=entry.idempotency_key).first()
-    ):
+    lock(herd)
+    entry = with_kept_numbers(entry)
+    if before := recorded_before(herd, entry):
         return before
-    dam = _dam_of(herd, entry)
+    dam = dam_of(herd, entry)
     refusals, warnings = split(calving_problems(calving_facts(herd, entry, dam), today=today))
     if refusals:
         raise Refused(*refusals)
     unseen = [problem for problem in warnings if problem.code not in entry.acknowledged]
     if unseen:
         raise NeedsAcknowledging(*unseen)
-    dam = dam or _created_dam(herd, entry, by=by)
-    if dam is not None and dam.sex == Sex.UNKNOWN:
-        dam.sex = Sex.FEMALE
-        save_as(dam, by=by, reason="calved")
+    dam = dam or created_dam(herd, entry.dam_number, by=by)
+    if dam is not None:
+        make_female(dam, by=by)
     calving = Calving(
         herd=herd,
         dam=dam,
         calved_on=entry.calved_on,
         recorded_by=by,
         idempotency_key=entry.idempotency_key,
-        **{name: getattr(entry, name) for name in _OF_THE_CALVING},
+        **{name: getattr(entry, name) for name in OF_THE_CALVING},
     )
     save_as(calving, by=by)
     for calf in entry.calves:
@@ -69,39 +72,113 @@ def record_calving(*, herd: Herd, entry: CalvingEntry, by: User | None, today: d
 
 
 @transaction.atomic
-def add_calf(
-    *, calving: Calving, calf: CalfEntry, by: User | None, today: date, number_born: int | None = None
-) -> Animal:
-    """Add a calf to a calving on record, with the number born corrected where it is given.
+def add_calves(
+    *,
+    calving: Calving,
+    calves: Sequence[CalfEntry],
+    by: User | None,
+    today: date,
+    number_born: int | None = None,
+    idempotency_key: str = "",
+) -> list[Animal]:
+    """Add calves to a calving on record, with the number born corrected where it is given.
 
-    Raises `Refused` for a number in use, or when more calves would be on record than were born.
+    An `idempotency_key` used in the herd before returns the calves of that calving and adds none. Raises `Refused`
+    for a number in use, or when more calves would be on record than were born; problems say which calf.
     """
+    lock(calving.herd)
+    if idempotency_key and calving.calves.filter(idempotency_key=idempotency_key).exists():
+        return list(calving.calves.all())
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
-    if number_born is not None:
-        calving.number_born = number_born
+    calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
     on_record = calving.calves.count()
-    if calving.number_born is not None and calving.number_born < on_record + 1:
+    born = calving.number_born if number_born is None else number_born
+    if born is not None and born < on_record + len(calves):
         message = _(
             "%(born)s born is stated and %(calves)s calves are on record. Correct the number born first."
         )
-        raise refused(
-            "number_born_too_small",
-            message % {"born": calving.number_born, "calves": on_record},
-            field="number_born",
-        )
+        told = {"born": born, "calves": on_record}
+        raise refused("number_born_too_small", message % told, field="number_born")
     facts = CalvingFacts(
         calved_on=calving.calved_on,
-        calves=(_calf_facts(calving.herd, calf),),
+        calves=tuple(_calf_facts(calving.herd, calf) for calf in calves),
         dam=DamFacts(number=calving.dam.number) if calving.dam else None,
+        sires=tuple(calf.sire for calf in calves if calf.sire),
     )
     refusals, _warnings = split(calving_problems(facts, today=today))
     if refusals:
         raise Refused(*refusals)
+    calving.number_born = born
     save_as(calving, by=by)
-    animal = _record_calf(calving, calf, by=by)
+    added = [
+        _record_calf(calving, calf, by=by, idempotency_key="" if position else idempotency_key)
+        for position, calf in enumerate(calves)
+    ]
     announce_calving(calving, Change.CALF_ADDED, by=by, today=today)
-    return animal
+    return added
+
+
+def add_calf(
+    *, calving: Calving, calf: CalfEntry, by: User | None, today: date, number_born: int | None = None
+) -> Animal:
+    """Add one calf to a calving on record (see `add_calves`)."""
+    return add_calves(calving=calving, calves=[calf], by=by, today=today, number_born=number_born)[0]
+
+
+def recorded_before(herd: Herd, entry: CalvingEntry) -> Calving | None:
+    """Return the calving that this very entry has made before, if its key is known.
+
+    Raises `Refused` where the key was used for other content, or where that calving has been voided since: what
+    was typed now would be lost without a word.
+    """
+    if not entry.idempotency_key:
+        return None
+    before = herd.calvings.filter(idempotency_key=entry.idempotency_key).first()
+    if before is None:
+        return None
+    if before.joined_into is not None:
+        before = before.joined_into
+    elif before.voided_at is not None:
+        message = _("This entry was saved before and has been voided since. Send it again to record it anew.")
+        raise refused("entry_voided", message)
+    elif not _says_the_same(before, entry):
+        message = _(
+            "This form was saved before, with other content. To change that calving, correct it; to record another "
+            "one, send this again."
+        )
+        raise refused("entry_differs", message)
+    return before
+
+
+def _says_the_same(before: Calving, entry: CalvingEntry) -> bool:
+    """Say whether an entry has the day, dam, number born and calves a calving had when it was first recorded."""
+    first = before.history.order_by("history_id").first()
+    if (first.calved_on, first.number_born) != (entry.calved_on, entry.number_born):
+        return False
+    dam = Animal.objects.filter(pk=first.dam_id).first()
+    if entry.dam is not None or dam is None:
+        if entry.dam != dam or (dam is None and entry.dam_number):
+            return False
+    elif entry.dam_number not in {dam.number, *dam.former_numbers.values_list("number", flat=True)}:
+        return False
+    recorded = Animal.history.filter(calving_id=before.pk, history_type="+")
+    kept = Counter(recorded.values_list("sex", "fate", "number"))
+    said = Counter((calf.sex, calf.fate, calf.number) for calf in entry.calves)
+    return said <= kept
+
+
+def with_kept_numbers(entry: CalvingEntry) -> CalvingEntry:
+    """Return an entry with its numbers as they are kept. Raises `Refused` for one that cannot be."""
+    return replace(
+        entry,
+        dam_number=kept_number(entry.dam_number, field="dam"),
+        calves=tuple(_with_kept_numbers(calf, position) for position, calf in enumerate(entry.calves)),
+    )
+
+
+def _with_kept_numbers(calf: CalfEntry, position: int) -> CalfEntry:
+    return replace(calf, number=kept_number(calf.number, field="calf", calf=position))
 
 
 def calving_facts(herd: Herd, entry: CalvingEntry, dam: Animal | None) -> CalvingFacts:
@@ -111,7 +188,7 @@ def calving_facts(herd: Herd, entry: CalvingEntry, dam: Animal | None) -> Calvin
         near = calvings_near(herd, dam, entry.calved_on).values_list("calved_on", flat=True)
         dam_facts = DamFacts(number=dam.number, sex=dam.sex, born_on=dam.born_on, calved_on=tuple(near))
     elif entry.dam_number:
-        dam_facts = DamFacts(number=clean_number(entry.dam_number))
+        dam_facts = DamFacts(number=entry.dam_number)
     return CalvingFacts(
         calved_on=entry.calved_on,
         calves=tuple(_calf_facts(herd, calf) for calf in entry.calves),
@@ -121,47 +198,66 @@ def calving_facts(herd: Herd, entry: CalvingEntry, dam: Animal | None) -> Calvin
     )
 
 
+def fill_blanks(calving: Calving, said: Mapping[str, object]) -> None:
+    """Take what a calving does not say of itself from what another, or an entry, says. Does not save."""
+    for name, value in said.items():
+        if getattr(calving, name) in _NOT_SAID and value not in _NOT_SAID:
+            setattr(calving, name, value)
+
+
 def announce_calving(calving: Calving, change: Change, *, by: User | None, today: date) -> None:
     """Tell whoever listens of a change to a calving: its calves, those of calvings beside it, and the dam."""
     animals = calves_of([calving]) | ({calving.dam_id} if calving.dam_id else set())
     announce(calving.herd, animals, change, by=by, today=today)
 
 
+def make_female(dam: Animal, *, by: User | None) -> None:
+    """Record that an animal whose sex was not on record is female: she has calved."""
+    if dam.sex == Sex.UNKNOWN:
+        dam.sex = Sex.FEMALE.value
+        save_as(dam, by=by, reason="calved")
+
+
 def _calf_facts(herd: Herd, calf: CalfEntry) -> CalfFacts:
-    number = clean_number(calf.number)
     taken = (
-        bool(number)
+        bool(calf.number)
         and Fate(calf.fate) not in DEAD_FATES
-        and herd.animals.filter(number=number, left_on__isnull=True).exists()
+        and herd.animals.filter(number=calf.number, left_on__isnull=True).exists()
     )
-    return CalfFacts(number=number, sex=calf.sex, number_taken=taken)
+    return CalfFacts(number=calf.number, sex=calf.sex, number_taken=taken)
 
 
-def _dam_of(herd: Herd, entry: CalvingEntry) -> Animal | None:
-    """Return the dam an entry names; `None` when she is to be made or is not known."""
+def dam_of(herd: Herd, entry: CalvingEntry) -> Animal | None:
+    """Return the dam an entry names; `None` when she is to be made or is not known.
+
+    Raises `Refused` for a number that nobody bore that day: `dam_unknown`, unless she is to be made, or
+    `dam_not_there_that_day`, where an animal bears it that came later.
+    """
     if entry.dam is not None or not entry.dam_number:
         return entry.dam
-    number = clean_number(entry.dam_number)
-    dam = bearer_on(herd, number, entry.calved_on)
-    if dam is None and not entry.create_dam:
-        message = _("No animal of the herd had the number %(number)s that day.") % {"number": number}
-        raise refused("dam_unknown", message, field="dam")
-    return dam
-
-
-def _created_dam(herd: Herd, entry: CalvingEntry, *, by: User | None) -> Animal | None:
-    """Make the dam an entry names and nobody has on record: a cow without a birth on record."""
-    if not entry.dam_number:
-        return None
-    dam = Animal(herd=herd, number=clean_number(entry.dam_number), sex=Sex.FEMALE.value, recorded_by=by)
-    if herd.animals.filter(number=dam.number, left_on__isnull=True).exists():
+    dam = bearer_on(herd, entry.dam_number, entry.calved_on)
+    if dam is not None:
+        return dam
+    told = {"number": entry.dam_number}
+    if herd.animals.filter(number=entry.dam_number, left_on__isnull=True).exists():
         message = _("The animal with the number %(number)s was not in the herd on the day of this calving.")
-        raise refused("dam_not_there_that_day", message % {"number": dam.number}, field="dam")
+        raise refused("dam_not_there_that_day", message % told, field="dam")
+    if not entry.create_dam:
+        message = _("No animal of the herd had the number %(number)s that day.")
+        raise refused("dam_unknown", message % told, field="dam")
+    return None
+
+
+def created_dam(herd: Herd, number: str, *, by: User | None) -> Animal | None:
+    """Make the dam of a number that nobody has on record: a cow without a birth on record."""
+    if not number:
+        return None
+    dam = Animal(herd=herd, number=number, sex=Sex.FEMALE.value, recorded_by=by)
     save_as(dam, by=by, reason="named as dam")
     return dam
 
 
-def _record_calf(calving: Calving, calf: CalfEntry, *, by: User | None) -> Animal:
+def _record_calf(calving: Calving, calf: CalfEntry, *, by: User | None, idempotency_key: str = "") -> Animal:
     dead = Fate(calf.fate) in DEAD_FATES
     animal = Animal(
         herd=calving.herd,
@@ -170,7 +266,8 @@ def _record_calf(calving: Calving, calf: CalfEntry, *, by: User | None) -> Anima
         left_on=calving.calved_on if dead else None,
         left_reason=LeftReason.DIED.value if dead else "",
         recorded_by=by,
-        **(asdict(calf) | {"number": clean_number(calf.number)}),
+        idempotency_key=idempotency_key,
+        **asdict(calf),
     )
     save_as(animal, by=by)
     return animal

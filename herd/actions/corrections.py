@@ -1,22 +1,24 @@
-"""Correcting, joining, separating and voiding calvings on record: with a reason, and with what rests on them seen."""
+"""Correcting, joining and separating calvings on record: with a reason, and with what rests on them seen."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from herd.actions.animals import announce
-from herd.actions.saving import save_as, signed
-from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
+from herd.actions.calvings import OF_THE_CALVING, created_dam, fill_blanks, make_female
+from herd.actions.numbers import lock
+from herd.actions.saving import save_as
+from herd.actions.voiding import bearing_on, check_open, mark_void
+from herd.errors import NeedsAcknowledging, Problem, Refused, refused
 from herd.guards import resting_on
 from herd.kinship import SAME_LITTER_DAYS, same_litter_possible
 from herd.models import Animal, Calving, SeparateLitters, User
-from herd.policies import CalvingFacts, DamFacts, calving_problems, split
-from herd.queries import calves_of, calvings_near
-from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason, Sex
+from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_problems, refusal, split
+from herd.queries import calvings_near
+from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason
 
 CORRECTABLE = frozenset(
     {
@@ -34,8 +36,6 @@ CORRECTABLE = frozenset(
         "note",
     }
 )
-#: Acknowledging this says: «I have seen what rests on these animals».
-RESTING = "something_rests_on_it"
 
 
 @transaction.atomic
@@ -46,31 +46,47 @@ def correct_calving(
     today: date,
     reason: str,
     acknowledged: Iterable[str] = (),
+    create_dam: str = "",
     **fields: Any,
 ) -> Calving:
     """Correct what is on record of a calving (see `CORRECTABLE`); its calves' dates of birth follow.
 
-    Raises `Refused` for what contradicts the record, `NeedsAcknowledging` for warnings not yet acknowledged.
+    With `create_dam`, a number, a cow of that number is made and becomes the dam. Raises `Refused` for what
+    contradicts the record, `NeedsAcknowledging` for warnings of a changed dam or day not yet acknowledged;
+    `calving` is then as it was.
     """
-    _check_open(calving, reason)
+    lock(calving.herd)
+    check_open(calving, reason)
     if unknown := set(fields) - CORRECTABLE:
         raise TypeError(f"not correctable: {sorted(unknown)}")
-    before = _bearing_on(calving)
+    before = bearing_on(calving)
+    asked = frozenset(acknowledged)
+    if create_dam:
+        fields["dam"] = created_dam(calving.herd, create_dam, by=by)
+    moved = any(name in fields and getattr(calving, name) != fields[name] for name in ("dam", "calved_on"))
     for name, value in fields.items():
         setattr(calving, name, value)
-    _check_as_corrected(calving, today=today, acknowledged=frozenset(acknowledged))
-    if calving.dam is not None and calving.dam.sex == Sex.UNKNOWN:
-        calving.dam.sex = Sex.FEMALE
-        save_as(calving.dam, by=by, reason="calved")
+    try:
+        _check_as_corrected(calving, today=today, acknowledged=asked if moved else None)
+    except Refused:
+        calving.refresh_from_db(fields=list(fields))
+        raise
+    if calving.dam is not None:
+        make_female(calving.dam, by=by)
     save_as(calving, by=by, reason=reason)
     if "calved_on" in fields:
         for calf in calving.calves.exclude(born_on=calving.calved_on):
-            if Fate(calf.fate) in DEAD_FATES and calf.left_on == calf.born_on:
-                calf.left_on = calving.calved_on
-            calf.born_on = calving.calved_on
-            save_as(calf, by=by, reason=reason)
-    announce(calving.herd, before | _bearing_on(calving), Change.CALVING_CORRECTED, by=by, today=today)
+            _born_on(calf, calving.calved_on, by=by, reason=reason)
+    announce(calving.herd, before | bearing_on(calving), Change.CALVING_CORRECTED, by=by, today=today)
     return calving
+
+
+def _born_on(calf: Animal, day: date, *, by: User | None, reason: str) -> None:
+    """Move a calf's birth to another day; one that died at birth left that day."""
+    if Fate(calf.fate) in DEAD_FATES and calf.left_on == calf.born_on:
+        calf.left_on = day
+    calf.born_on = day
+    save_as(calf, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -82,8 +98,9 @@ def join_calvings(
     Raises `Refused` unless both belong to one herd and dam, lie at most three days apart and still stand, or when
     `number_born` is smaller than the calves of both.
     """
-    _check_open(keep, reason)
-    _check_open(join, reason)
+    lock(keep.herd)
+    check_open(keep, reason)
+    check_open(join, reason)
     if (
         keep.pk == join.pk
         or keep.herd_id != join.herd_id
@@ -92,30 +109,29 @@ def join_calvings(
     ):
         raise refused("not_one_dam", _("Only two calvings of one dam can be joined."))
     if not same_litter_possible(keep.calved_on, join.calved_on):
-        message = _("Calvings more than %(days)s days apart cannot be one litter.") % {
-            "days": SAME_LITTER_DAYS
-        }
-        raise refused("too_far_apart", message)
+        message = _("Calvings more than %(days)s days apart cannot be one litter.")
+        raise refused("too_far_apart", message % {"days": SAME_LITTER_DAYS})
     calves = list(join.calves.all())
     both = keep.calves.count() + len(calves)
-    if number_born is not None and number_born < both:
-        message = _("%(born)s born is fewer than the %(calves)s calves on record.") % {
-            "born": number_born,
-            "calves": both,
-        }
-        raise refused("number_born_too_small", message, field="number_born")
-    before = _bearing_on(keep) | _bearing_on(join)
+    if number_born is None:
+        number_born = max((n for n in (keep.number_born, join.number_born) if n and n >= both), default=None)
+    elif number_born < both:
+        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
+        told = {"born": number_born, "calves": both}
+        raise refused("number_born_too_small", message % told, field="number_born")
+    if problems := _calves_against_the_day(calves, keep.calved_on):
+        raise Refused(*problems)
+    before = bearing_on(keep) | bearing_on(join)
     for calf in calves:
         calf.calving = keep
-        if Fate(calf.fate) in DEAD_FATES and calf.left_on == calf.born_on:
-            calf.left_on = keep.calved_on
-        calf.born_on = keep.calved_on
-        save_as(calf, by=by, reason=reason)
+        _born_on(calf, keep.calved_on, by=by, reason=reason)
+    seen = [n for n in (keep.fetuses_scanned, join.fetuses_scanned) if n is not None]
+    fill_blanks(keep, {name: getattr(join, name) for name in OF_THE_CALVING if name != "litter"})
     keep.number_born = number_born
-    keep.fetuses_scanned = max(filter(None, (keep.fetuses_scanned, join.fetuses_scanned)), default=None)
+    keep.fetuses_scanned = max(seen, default=None)
     save_as(keep, by=by, reason=reason)
-    _void(join, by=by, reason=reason, joined_into=keep)
-    announce(keep.herd, before | _bearing_on(keep), Change.CALVINGS_JOINED, by=by, today=today)
+    mark_void(join, by=by, reason=reason, joined_into=keep)
+    announce(keep.herd, before | bearing_on(keep), Change.CALVINGS_JOINED, by=by, today=today)
     return keep
 
 
@@ -125,12 +141,12 @@ def declare_separate(*, one: Calving, other: Calving, reason: str, by: User, tod
 
     Declaring it twice returns the first declaration.
     """
-    _check_open(one, reason)
-    _check_open(other, reason)
+    check_open(one, reason)
+    check_open(other, reason)
     earlier, later = sorted((one, other), key=lambda calving: (calving.calved_on, calving.pk))
     if earlier.pk == later.pk or earlier.dam_id is None or earlier.dam_id != later.dam_id:
         raise refused("not_one_dam", _("Only two calvings of one dam can be declared separate."))
-    affected = _bearing_on(earlier) | _bearing_on(later)
+    affected = bearing_on(earlier) | bearing_on(later)
     declared = SeparateLitters.objects.filter(earlier=earlier, later=later).first()
     if declared is None:
         declared = SeparateLitters(
@@ -141,50 +157,11 @@ def declare_separate(*, one: Calving, other: Calving, reason: str, by: User, tod
     return declared
 
 
-@transaction.atomic
-def void_calving(
-    *, calving: Calving, reason: str, by: User, today: date, acknowledged: Iterable[str] = ()
-) -> Calving:
-    """Void a calving entered in error.
+def _check_as_corrected(calving: Calving, *, today: date, acknowledged: frozenset[str] | None) -> None:
+    """Refuse a calving that, as corrected, contradicts its dam, its calves or the calendar.
 
-    Its calves are removed, but for those on which something rests (tests, own calvings): these stay, without a
-    birth on record. Raises `NeedsAcknowledging` with what rests on them until that has been seen.
+    Warnings not among those acknowledged are raised; `None`: neither dam nor day have changed, so none are asked.
     """
-    _check_open(calving, reason)
-    calves = list(calving.calves.all())
-    resting = resting_on(calves)
-    if resting and RESTING not in acknowledged:
-        raise NeedsAcknowledging(*(Problem(RESTING, "", each.message, Severity.WARNING) for each in resting))
-    affected = _bearing_on(calving)
-    kept = {each.animal_id for each in resting}
-    for calf in calves:
-        if calf.pk in kept:
-            calf.calving = None
-            save_as(calf, by=by, reason=reason)
-        else:
-            affected.discard(calf.pk)
-            signed(calf, by=by, reason=reason).delete()
-    _void(calving, by=by, reason=reason)
-    announce(calving.herd, affected | kept, Change.CALVING_VOIDED, by=by, today=today)
-    return calving
-
-
-def _void(calving: Calving, *, by: User, reason: str, joined_into: Calving | None = None) -> None:
-    calving.voided_at, calving.voided_by, calving.void_reason = timezone.now(), by, reason
-    calving.joined_into = joined_into
-    save_as(calving, by=by, reason=reason)
-
-
-def _check_open(calving: Calving, reason: str) -> None:
-    """Refuse a correction of a voided calving, or one without a reason."""
-    if calving.voided_at is not None:
-        raise refused("calving_voided", _("This calving has been voided."))
-    if not reason.strip():
-        raise refused("reason_missing", _("Say why."), field="reason")
-
-
-def _check_as_corrected(calving: Calving, *, today: date, acknowledged: frozenset[str]) -> None:
-    """Refuse a calving that, as corrected, contradicts its dam, its calves or the calendar."""
     calves = list(calving.calves.all())
     dam = None
     if calving.dam is not None:
@@ -200,39 +177,35 @@ def _check_as_corrected(calving: Calving, *, today: date, acknowledged: frozense
     facts = CalvingFacts(calved_on=calving.calved_on, calves=(), dam=dam, number_born=calving.number_born)
     refusals, warnings = split(calving_problems(facts, today=today))
     if calving.number_born is not None and calving.number_born < len(calves):
-        message = _("%(born)s born is fewer than the %(calves)s calves on record.") % {
-            "born": calving.number_born,
-            "calves": len(calves),
-        }
-        refusals.append(Problem("number_born_too_small", "number_born", message))
+        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
+        told = {"born": calving.number_born, "calves": len(calves)}
+        refusals.append(refusal("number_born_too_small", "number_born", message % told))
     refusals += _calves_against_the_day(calves, calving.calved_on)
     if refusals:
         raise Refused(*refusals)
+    if acknowledged is None:
+        return
     if unseen := [problem for problem in warnings if problem.code not in acknowledged]:
         raise NeedsAcknowledging(*unseen)
 
 
 def _calves_against_the_day(calves: list[Animal], calved_on: date) -> list[Problem]:
-    """Refuse a calving date after a calf left, or less than a year before a calf's own first calving."""
+    """Refuse a calving date after a calf came or left, was tested, or too late for a calf to have calved herself."""
     problems = []
     for calf in calves:
-        if (
-            calf.left_on
-            and calf.left_on < calved_on
-            and not (calf.left_reason == LeftReason.DIED and Fate(calf.fate) in DEAD_FATES)
-        ):
+        died_then = calf.left_reason == LeftReason.DIED and Fate(calf.fate) in DEAD_FATES
+        if calf.left_on and calf.left_on < calved_on and not died_then:
             message = _("%(animal)s had left before that day.") % {"animal": calf}
-            problems.append(Problem("left_before_birth", "calved_on", message))
+            problems.append(refusal("left_before_birth", "calving_date", message))
+        if calf.entered_on and calf.entered_on < calved_on:
+            message = _("%(animal)s had come before that day.") % {"animal": calf}
+            problems.append(refusal("entered_before_birth", "calving_date", message))
         first = calf.calvings.filter(voided_at__isnull=True).order_by("calved_on").first()
         if first is not None:
-            facts = DamFacts(number=calf.number, sex=Sex.FEMALE.value, born_on=calved_on)
-            own, _seen = split(
-                calving_problems(CalvingFacts(first.calved_on, (), facts), today=first.calved_on)
-            )
-            problems += [Problem(each.code, "calved_on", each.message) for each in own]
+            own, _seen = split(dam_problems(DamFacts(number=calf.number, born_on=calved_on), first.calved_on))
+            problems += own
+    for each in resting_on(calves):
+        if each.since and each.since < calved_on:
+            message = _("Recorded before that day: %(record)s") % {"record": each.message}
+            problems.append(refusal("recorded_before_birth", "calving_date", message))
     return problems
-
-
-def _bearing_on(calving: Calving) -> set[int]:
-    """Return the ids of all whose evidence a calving bears on: its calves, those beside it, and the dam."""
-    return calves_of([calving]) | ({calving.dam_id} if calving.dam_id else set())

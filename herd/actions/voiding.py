@@ -1,0 +1,136 @@
+"""Taking back what was entered in error: a calving, or a calf of one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from herd.actions.animals import announce
+from herd.actions.numbers import lock
+from herd.actions.saving import save_as, signed
+from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
+from herd.guards import resting_on
+from herd.models import Animal, Calving, User
+from herd.policies import TakingBack, taking_back_problems
+from herd.queries import calves_of
+from herd.vocabulary import Change
+
+#: Acknowledging this says: «I have seen what rests on these animals».
+RESTING = "something_rests_on_it"
+
+
+@transaction.atomic
+def void_calving(
+    *, calving: Calving, reason: str, by: User, today: date, acknowledged: Iterable[str] = ()
+) -> Calving:
+    """Void a calving entered in error.
+
+    Its calves are removed, but for those on which something rests (tests, own calvings): these stay, without a
+    birth on record. Raises `NeedsAcknowledging` with what rests on them until that has been seen.
+    """
+    lock(calving.herd)
+    check_open(calving, reason)
+    calves = list(calving.calves.all())
+    resting = resting_on(calves)
+    if resting and RESTING not in acknowledged:
+        raise NeedsAcknowledging(*(Problem(RESTING, "", each.message, Severity.WARNING) for each in resting))
+    affected = bearing_on(calving)
+    # A calf that a voided calving names as dam cannot be removed either: that history would lose its dam.
+    kept = {each.animal_id for each in resting} | set(
+        Calving.objects.filter(dam__in=calves).values_list("dam_id", flat=True)
+    )
+    for calf in calves:
+        if calf.pk in kept:
+            calf.calving = None
+            save_as(calf, by=by, reason=reason)
+        else:
+            affected.discard(calf.pk)
+            _remove(calf, by=by, reason=reason)
+    mark_void(calving, by=by, reason=reason)
+    announce(calving.herd, affected | kept, Change.CALVING_VOIDED, by=by, today=today)
+    return calving
+
+
+@transaction.atomic
+def take_back_calving(*, calving: Calving, by: User, today: date, now: datetime) -> Calving:
+    """Void a calving that the same person has just entered by mistake.
+
+    Raises `Refused` for somebody else's entry, one older than a day, or one on which something rests by now: that
+    is voided with a reason by those who may.
+    """
+    lock(calving.herd)
+    facts = taking_back(calving, by=by, now=now)
+    if problems := list(taking_back_problems(facts)):
+        raise Refused(*problems)
+    return void_calving(calving=calving, reason=_("Entered by mistake."), by=by, today=today)
+
+
+def taking_back(calving: Calving, *, by: User, now: datetime) -> TakingBack:
+    """Gather what decides whether a calving may be taken back."""
+    calves = list(calving.calves.all())
+    return TakingBack(
+        voided=calving.voided_at is not None,
+        own=calving.recorded_by_id == by.pk and all(calf.recorded_by_id == by.pk for calf in calves),
+        age=now - calving.recorded_at,
+        rests=bool(resting_on(calves)),
+    )
+
+
+@transaction.atomic
+def remove_calf(
+    *, calf: Animal, reason: str, by: User, today: date, number_born: int | None = None
+) -> Calving:
+    """Remove a calf entered by mistake from its calving, with the number born corrected where it is given.
+
+    Raises `Refused` for the only calf of a calving (void that), one on which something rests, or a number born
+    smaller than the calves left.
+    """
+    lock(calf.herd)
+    calving = calf.calving
+    if calving is None:
+        raise refused("no_calving", _("This animal belongs to no calving on record."))
+    check_open(calving, reason)
+    left = calving.calves.count() - 1
+    if left == 0:
+        raise refused("only_calf", _("It is the only calf of this calving: void the calving instead."))
+    if resting := resting_on([calf]):
+        raise Refused(*(Problem(RESTING, "", each.message) for each in resting))
+    if calf.calvings.exists():
+        raise refused(RESTING, _("A voided calving names it as dam: it has to stay on record."))
+    if number_born is not None and number_born < left:
+        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
+        told = {"born": number_born, "calves": left}
+        raise refused("number_born_too_small", message % told, field="number_born")
+    _remove(calf, by=by, reason=reason)
+    if number_born is not None:
+        calving.number_born = number_born
+    save_as(calving, by=by, reason=reason)
+    announce(calving.herd, bearing_on(calving), Change.CALVING_CORRECTED, by=by, today=today)
+    return calving
+
+
+def _remove(calf: Animal, *, by: User, reason: str) -> None:
+    """Remove a calf; its history stays, and says who and why."""
+    signed(calf, by=by, reason=reason).delete()
+
+
+def mark_void(calving: Calving, *, by: User, reason: str, joined_into: Calving | None = None) -> None:
+    """Void a calving, saying by whom, when and why, and which one its calves now belong to."""
+    calving.voided_at, calving.voided_by, calving.void_reason = timezone.now(), by, reason
+    calving.joined_into = joined_into
+    save_as(calving, by=by, reason=reason)
+
+
+def check_open(calving: Calving, reason: str) -> None:
+    """Refuse a correction of a voided calving, or one without a reason."""
+    if calving.voided_at is not None:
+        raise refused("calving_voided", _("This calving has been voided."))
+    if not reason.strip():
+        raise refused("reason_missing", _("Say why."), field="reason")
+
+
+def bearing_on(calving: Calving) -> set[int]:
+    """Return the ids of all whose evidence a calving bears on: its calves, those beside it, and the dam."""
+    return calves_of([calving]) | ({calving.dam_id} if calving.dam_id else set())
