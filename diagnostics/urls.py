@@ -5,9 +5,23 @@ Names of a herd's pages stand in the namespace `diagnostics:`, those of the whol
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.views import design
+from diagnostics.views import design, results, samples
 
-herd_pages: list[URLPattern | URLResolver] = []
+of_results: list[URLPattern | URLResolver] = [
+    path("samples/", samples.sample_list, name="samples"),
+    path("samples/new/", samples.sample_new, name="sample-new"),
+    path("samples/animals/", samples.animal_search, name="animal-search"),
+    path("results/", results.result_list, name="results"),
+    path("results/new/", results.result_new, name="result-new"),
+    path("results/excluded/", results.excluded_fraction, name="excluded-fraction"),
+    path("results/<uuid:public_id>/", results.result, name="result"),
+    path("results/<uuid:public_id>/supersede/", results.result_supersede, name="result-supersede"),
+    path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
+]
+
+herd_pages: list[URLPattern | URLResolver] = [
+    path("herds/<str:code>/", include(of_results)),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", design.design_system, name="design-system"),

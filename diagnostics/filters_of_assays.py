@@ -1,0 +1,51 @@
+"""Narrowing the lists of tests."""
+
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics import labels
+from diagnostics.models import Assay
+
+
+def _day(lookup: str, label: Any) -> django_filters.DateFilter:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter("collected_on", lookup, label=label, widget=widget)
+
+
+class AssayFilter(django_filters.FilterSet):
+    """Tests by animal, method, status, laboratory and day."""
+
+    q = django_filters.CharFilter(method="found", label=_("Number, tube or accession"))
+    method = django_filters.ChoiceFilter(choices=labels.METHOD, label=_("Method"))
+    status = django_filters.ChoiceFilter("current__status", choices=labels.RESULT_STATUS, label=_("Status"))
+    laboratory = django_filters.CharFilter(lookup_expr="icontains", label=_("Laboratory"))
+    since = _day("gte", _("Drawn or examined since"))
+    until = _day("lte", _("Until"))
+
+    class Meta:
+        model = Assay
+        fields: tuple[str, ...] = ()
+
+    @property
+    def helper(self) -> FormHelper:
+        """The form's layout: every field may stay empty."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf, helper.form_method = False, True, "get"
+        helper.all_optional = True
+        return helper
+
+    def found(self, tests: QuerySet[Assay], _name: str, typed: str) -> QuerySet[Assay]:
+        """Return tests of animals whose number holds what was typed, or with that tube or accession."""
+        from_number = tests.filter(animal__number__icontains=typed)
+        return from_number | tests.filter(accession__iexact=typed) | tests.filter(current__tube__iexact=typed)
+
+
+class SampleOutFilter(AssayFilter):
+    """Samples that are out, by animal, method, laboratory and day."""
+
+    status = None

@@ -1,0 +1,161 @@
+"""Fields that several forms of diagnostics share."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.policies import not_borne
+from herd.models import Animal, Herd
+from herd.queries import bearer_on, bearers
+
+#: Where samples may go to begin with (`clinical.md` §11); a herd's own laboratories come first.
+LABORATORIES = (
+    "University of Minnesota VDL",
+    "UC Davis VGL",
+    "VHL Genetics",
+    "Holstein Canada",
+)
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key: the form sent twice records once."""
+    return uuid.uuid4().hex
+
+
+def idempotency_key() -> forms.CharField:
+    """Return the hidden field that lets a form be sent twice and count once."""
+    return forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """Return a field for a day, with the browser's calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
+
+
+def note_field() -> forms.CharField:
+    """Return a field for free text."""
+    return forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def animal_field(herd: Herd) -> forms.CharField:
+    """Return a field for an animal's number, which proposes animals while it is typed."""
+    return forms.CharField(
+        label=_("Number of the animal"),
+        max_length=32,
+        help_text=_("Type some of its digits and choose it."),
+        widget=forms.TextInput(
+            attrs={
+                "data-combobox": reverse("diagnostics:animal-search", args=[herd.code]),
+                "data-combobox-none": _("No animal of the herd has these digits"),
+                "data-combobox-some": _("%s animals found"),
+                "autocomplete": "off",
+            }
+        ),
+    )
+
+
+class MeasureField(forms.DecimalField):
+    """A measured figure; a decimal comma is read as a point, whatever the language of the page."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, label: Any, max_digits: int, decimal_places: int) -> None:
+        super().__init__(label=label, required=False, max_digits=max_digits, decimal_places=decimal_places)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the figure; empty is not stated."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+class TextWithProposals(forms.TextInput):
+    """A text field that proposes what was entered before, by the browser's own means (`<datalist>`)."""
+
+    template_name = "diagnostics/widgets/text_with_proposals.html"
+
+    def __init__(self, proposals: Iterable[str] = (), attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.proposals = tuple(proposals)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the proposals, and the id by which the field knows its list."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["proposals"] = self.proposals
+        context["widget"]["list_id"] = f"{context['widget']['attrs'].get('id', name)}_proposals"
+        return context
+
+
+def laboratory_field(herd: Herd) -> forms.CharField:
+    """Return a field for a laboratory, proposing those the herd has used and some to begin with."""
+    used = herd.assays.exclude(laboratory="").order_by("laboratory").values_list("laboratory", flat=True)
+    known = list(used.distinct()[:20])
+    return forms.CharField(
+        label=_("Laboratory"),
+        required=False,
+        max_length=120,
+        widget=TextWithProposals([*known, *(name for name in LABORATORIES if name not in known)]),
+    )
+
+
+def animal_of_number(herd: Herd, number: str, on: date) -> Animal:
+    """Return the animal that bore a number in the herd on a day; raises `ValidationError` saying why there is none."""
+    animal = bearer_on(herd, number, on)
+    if animal is None:
+        problem = not_borne(number, on, list(bearers(herd, [number])))
+        raise forms.ValidationError(str(problem.message), code=problem.code)
+    return animal
+
+
+class AboutAnAnimal(forms.Form):
+    """A form about one animal of a herd, given by the page or named by her number on the day entered.
+
+    `animal` is the one the page is about; without it the form asks for the number, and after `is_valid`
+    `cleaned_data["animal"]` is the animal that bore it on `collected_on`.
+    """
+
+    collected_on = day_field(_("Drawn on"))
+    idempotency_key = idempotency_key()
+
+    def __init__(
+        self, *args: Any, herd: Herd, today: date, animal: Animal | None = None, **more: Any
+    ) -> None:
+        more["initial"] = {"collected_on": today, **(more.get("initial") or {})}
+        super().__init__(*args, **more)
+        self.herd, self.today, self.animal = herd, today, animal
+        self.fields["collected_on"].widget.attrs["max"] = today.isoformat()
+        if animal is None:
+            self.fields = {"animal": animal_field(herd), **self.fields}
+            self.fields["animal"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Look up who bore the number on the day."""
+        cleaned = super().clean() or {}
+        if self.animal is not None:
+            cleaned["animal"] = self.animal
+        elif (number := cleaned.get("animal")) and (on := cleaned.get("collected_on")):
+            try:
+                cleaned["animal"] = animal_of_number(self.herd, number.strip(), on)
+            except forms.ValidationError as problem:
+                self.add_error("animal", problem)
+        return cleaned
+
+
+def side_by_side(*fields: Any) -> Div:
+    """Return fields that stand beside each other where there is room for it."""
+    return Div(*(Div(field, css_class="col-sm-6") for field in fields), css_class="row")
+
+
+def helper_of(*fields: Any) -> FormHelper:
+    """Return a crispy layout of fields without the form's own tag, which stands in the template."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*fields)
+    return helper

@@ -1,0 +1,58 @@
+"""The short form of a sample: what was drawn of whom, and what it is to be tested for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics import labels
+from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, Specimen
+from diagnostics.forms.fields import AboutAnAnimal, helper_of, laboratory_field, note_field, side_by_side
+
+#: Laboratory methods in the order of the decision table.
+METHODS = [(method.value, labels.METHOD[method.value]) for method in Method if method in LABORATORY_METHODS]
+
+
+class SampleForm(AboutAnAnimal):
+    """A sample drawn from one animal, on its way to be tested."""
+
+    specimen = forms.ChoiceField(
+        label=_("Specimen"), choices=labels.SPECIMEN, initial=Specimen.BLOOD_EDTA.value
+    )
+    tube = forms.CharField(
+        label=_("Code on the tube"),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    drawn_by = forms.CharField(label=_("Drawn by"), max_length=150, required=False)
+    methods = forms.MultipleChoiceField(
+        label=_("To be tested by"),
+        choices=METHODS,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Method.PCR_AMELOGENIN.value],
+        error_messages={"required": _("Choose what the sample is to be tested for.")},
+    )
+    caveats = forms.MultipleChoiceField(
+        label=_("What can spoil this sample"),
+        choices=labels.CAVEAT,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick what holds for her. A positive from such a sample is set aside."),
+    )
+    note = note_field()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["laboratory"] = laboratory_field(self.herd)
+        about = ["animal"] if "animal" in self.fields else []
+        self.helper = helper_of(
+            *about,
+            side_by_side("specimen", "collected_on"),
+            side_by_side("tube", "drawn_by"),
+            "laboratory",
+            "methods",
+            "caveats",
+            "note",
+            "idempotency_key",
+        )

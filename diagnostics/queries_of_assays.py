@@ -1,0 +1,73 @@
+"""Finding tests and samples of a herd for its lists. Reads only."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.models import Assay, Assessment
+from herd.models import Animal, Herd
+
+
+def assays_of(herd: Herd) -> QuerySet[Assay]:
+    """Return a herd's tests with animal and current version, the latest first."""
+    return (
+        herd.assays.filter(current__isnull=False)
+        .select_related("animal", "current")
+        .order_by("-collected_on", "-pk")
+    )
+
+
+def samples_out(herd: Herd) -> QuerySet[Assay]:
+    """Return the tests of samples that are out, or only preliminarily reported, the longest out first."""
+    waiting = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
+    return assays_of(herd).filter(current__status__in=waiting).order_by("collected_on", "pk")
+
+
+def assay_of(herd: Herd, public_id: UUID | str) -> Assay:
+    """Return one test of a herd; raises `Http404` for one of no herd or of another."""
+    found = assays_of(herd).filter(public_id=_uuid(public_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def animal_of(herd: Herd, public_id: UUID | str) -> Animal:
+    """Return one animal of a herd; raises `Http404` for one of no herd or of another."""
+    found = herd.animals.filter(public_id=_uuid(public_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _uuid(public_id: UUID | str) -> UUID:
+    try:
+        return UUID(str(public_id))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def verdict_of(animal: Animal) -> Assessment | None:
+    """Return the current verdict on an animal as the database has it; `None` before the first."""
+    return Assessment.objects.filter(animal=animal).first()
+
+
+def animals_like(herd: Herd, typed: str, *, limit: int = 8) -> list[Animal]:
+    """Return animals whose number holds what was typed: those ending with it first, those present before the gone.
+
+    Bulls are found too: a co-twin's result is recorded as well.
+    """
+    typed = typed.strip()
+    if not typed:
+        return []
+    found: dict[int, Animal] = {}
+    numbered = herd.animals.exclude(number="")
+    for wanted in (Q(number__iexact=typed), Q(number__iendswith=typed), Q(number__icontains=typed)):
+        if (missing := limit - len(found)) > 0:
+            chosen = numbered.filter(wanted).exclude(pk__in=found).order_by("-left_on", "number", "pk")
+            here = chosen.filter(left_on__isnull=True)[:missing]
+            found.update((animal.pk, animal) for animal in here)
+            gone = chosen.filter(left_on__isnull=False)[: max(limit - len(found), 0)]
+            found.update((animal.pk, animal) for animal in gone)
+    return list(found.values())

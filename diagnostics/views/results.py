@@ -1,0 +1,201 @@
+"""Results of tests and examinations: listed, entered, shown with their history, superseded and voided."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from diagnostics import presenters
+from diagnostics.actions import record_result, supersede_result, void_result
+from diagnostics.engine.vocabulary import Method, ResultStatus
+from diagnostics.filters_of_assays import AssayFilter
+from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
+from diagnostics.models import Assay, Assessment
+from diagnostics.presenters import assays as words
+from diagnostics.queries_of_assays import animal_of, assay_of, assays_of, samples_out, verdict_of
+from diagnostics.tables_of_assays import AssayTable
+from herd.decorators import entered, herd_view
+from herd.errors import Refused, to_form
+from herd.models import Animal, Herd
+from herd.permissions import Right
+
+ROWS_A_PAGE = 50
+
+
+@herd_view()
+def result_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Show the herd's tests with their results, narrowed and sorted as asked."""
+    chosen = AssayFilter(request.GET, queryset=assays_of(herd))
+    table = AssayTable(chosen.qs, herd=herd, today=herd.today())
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    context = {
+        "filter": chosen,
+        "table": table,
+        "narrowed": bool(request.GET),
+        "waiting": samples_out(herd).count(),
+    }
+    return render(request, "diagnostics/results.html", {"herd": herd, **context})
+
+
+@herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
+def result_new(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Enter a result: of the sample out in the address, or of an animal by a method chosen first."""
+    sample = assay_of(herd, request.GET["sample"]) if "sample" in request.GET else None
+    animal = animal_of(herd, request.GET["animal"]) if "animal" in request.GET else None
+    method = Method(sample.method) if sample else _method_asked(request)
+    if method is None:
+        return _choose_method(request, herd, animal)
+    today = herd.today()
+    form = ResultForm(
+        entered(request),
+        herd=herd,
+        today=today,
+        method=method,
+        animal=animal,
+        assay=sample,
+        initial=_typed(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        before = verdict_of(form.cleaned_data["animal"])
+        try:
+            assay = record_result(herd=herd, entry=form.entry(), by=request.user, today=today)
+        except Refused as error:
+            to_form(form, error)
+        else:
+            _tell(request, assay, before)
+            return redirect("diagnostics:result", herd.code, assay.public_id)
+    return render(request, "diagnostics/result_form.html", _form_page(herd, form, method, animal, sample))
+
+
+def _method_asked(request: HttpRequest) -> Method | None:
+    try:
+        return Method(request.GET.get("method", ""))
+    except ValueError:
+        return None
+
+
+def _choose_method(request: HttpRequest, herd: Herd, animal: Animal | None) -> HttpResponse:
+    """Show the methods to choose from, after the animal's own samples that are out."""
+    waiting = samples_out(herd).filter(animal=animal) if animal else samples_out(herd).none()
+    context = {"herd": herd, "animal": animal, "groups": words.methods_in_groups(), "waiting": waiting}
+    return render(request, "diagnostics/result_method.html", context)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """Return what was typed before the method was changed, sent along by the page."""
+    typed: dict[str, Any] = {name: value for name, value in request.GET.items() if value and name != "animal"}
+    if "number" in typed:
+        typed["animal"] = typed["number"]
+    return typed | {"caveats": request.GET.getlist("caveats")} if "caveats" in typed else typed
+
+
+def _form_page(
+    herd: Herd, form: ResultForm, method: Method, animal: Animal | None, sample: Assay | None
+) -> dict[str, Any]:
+    return {
+        "herd": herd,
+        "form": form,
+        "method": method.value,
+        "method_label": words.method_words(method),
+        "groups": words.methods_in_groups(),
+        "animal": sample.animal if sample else animal,
+        "asked_animal": animal,
+        "sample": sample,
+        "drawn": words.drawn_words(sample) if sample else "",
+        "specimen": words.specimen_words(sample) if sample else "",
+        "excluded": words.excluded_as_typed(form["cells_xx"].value(), form["cells_xy"].value())
+        if "cells_xx" in form.fields
+        else "",
+        "cells_to_count": words.cells_to_count(),
+    }
+
+
+def _tell(request: HttpRequest, assay: Assay, before: Assessment | None) -> None:
+    """Say that it is saved, and what became of the verdict."""
+    after = verdict_of(assay.animal)
+    told = words.verdict_now(before, after) if after else ""
+    messages.success(request, f"{_('Saved.')} {assay.animal}: {told}" if told else _("Saved."))
+
+
+@herd_view()
+def excluded_fraction(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Say which share of male cells the counted cells exclude, while they are typed."""
+    told = words.excluded_as_typed(request.GET.get("cells_xx"), request.GET.get("cells_xy"))
+    return render(request, "diagnostics/_excluded_words.html", {"excluded": told})
+
+
+@herd_view()
+def result(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Show one test with what it says now, all its versions, and the verdict on the animal."""
+    assay = assay_of(herd, public_id)
+    assessment = verdict_of(assay.animal)
+    versions = assay.versions.select_related("recorded_by").order_by("-version")
+    context = {
+        "herd": herd,
+        "assay": assay,
+        "method_label": words.method_words(Method(assay.method)),
+        "drawn": words.drawn_words(assay),
+        "specimen": words.specimen_words(assay),
+        "verdict": presenters.verdict(assessment) if assessment else None,
+        "versions": [(version, words.facts(assay, version)) for version in versions],
+        "is_void": assay.current.status == ResultStatus.VOID if assay.current else False,
+        "is_waiting": assay.current.status in {ResultStatus.OUT, ResultStatus.PRELIMINARY}
+        if assay.current
+        else False,
+        "may_record": Right.RECORD_RESULTS in herd.rights,  # type: ignore[attr-defined]  # set by herd_view
+    }
+    return render(request, "diagnostics/result.html", context)
+
+
+@herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
+def result_supersede(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Replace what a test's result says by another report, with the reason."""
+    assay = assay_of(herd, public_id)
+    today = herd.today()
+    form = SupersedeForm(entered(request), herd=herd, today=today, assay=assay)
+    if request.method == "POST" and form.is_valid():
+        before = verdict_of(assay.animal)
+        try:
+            supersede_result(
+                assay=assay,
+                report=form.report(),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                today=today,
+            )
+        except Refused as error:
+            to_form(form, error)
+        else:
+            _tell(request, assay, before)
+            return redirect("diagnostics:result", herd.code, assay.public_id)
+    page = _form_page(herd, form, Method(assay.method), None, assay)
+    return render(request, "diagnostics/result_supersede.html", page | {"assay": assay})
+
+
+@herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
+def result_void(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Void a test's result, with the reason."""
+    assay = assay_of(herd, public_id)
+    form = VoidForm(entered(request))
+    if request.method == "POST" and form.is_valid():
+        before = verdict_of(assay.animal)
+        try:
+            void_result(assay=assay, reason=form.cleaned_data["reason"], by=request.user, today=herd.today())
+        except Refused as error:
+            to_form(form, error)
+        else:
+            _tell(request, assay, before)
+            return redirect("diagnostics:result", herd.code, assay.public_id)
+    context = {
+        "herd": herd,
+        "form": form,
+        "assay": assay,
+        "method_label": words.method_words(Method(assay.method)),
+        "drawn": words.drawn_words(assay),
+        "facts": words.facts(assay, assay.current) if assay.current else [],
+    }
+    return render(request, "diagnostics/result_void.html", context)
