@@ -28,10 +28,10 @@ class Command(BaseCommand):
 
         def progress(what: str, done: int, in_all: int) -> None:
             nonlocal bar
-            if bar is None or bar.desc != f"{what}: ":
+            if bar is None or bar.desc != what:
                 if bar is not None:
                     bar.close()
-                bar = tqdm(desc=what, total=in_all, file=self.stderr, leave=True, mininterval=1)
+                bar = tqdm(desc=what, total=in_all, disable=None, mininterval=0.5)
             bar.update(done - bar.n)
 
         try:
