@@ -1,26 +1,15 @@
 """What may be done with members and their sign-in links, whoever asks: checks on plain facts."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem
+from herd.member_queries import PersonFacts, facts_of
 from herd.models import SignInLink
 from herd.policies import refusal
 from herd.vocabulary import Role
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What decides how a person may be let in; `manages_all` when the asker manages all of the person's herds."""
-
-    name: str
-    email: str
-    email_confirmed: bool
-    has_signed_in: bool
-    manages_all: bool
 
 
 def role_problems(roles: Collection[Role], *, other_managers: int, was_manager: bool) -> Iterator[Problem]:
@@ -70,13 +59,20 @@ def mail_problems(person: PersonFacts) -> Iterator[Problem]:
         yield refusal("address_unconfirmed", "email", message)
 
 
-def link_problems(link: SignInLink, *, now: datetime) -> Iterator[Problem]:
-    """Say why a link no longer signs in."""
-    if link.used_at is not None:
+def link_problems(link: SignInLink | None, *, now: datetime) -> Iterator[Problem]:
+    """Say why a link no longer signs in, or never did.
+
+    One handed over stops working when its person joins a herd that the manager who made it does not manage.
+    """
+    if link is None:
+        yield refusal("link_unknown", "", _("There is no such link."))
+    elif link.used_at is not None:
         yield refusal("link_used", "", _("This link has been used. It works once only."))
     elif link.revoked_at is not None:
-        yield refusal("link_revoked", "", _("This link has been withdrawn."))
+        yield refusal("link_withdrawn", "", _("This link has been withdrawn."))
     elif now >= link.expires_at:
         yield refusal("link_expired", "", _("This link has expired."))
     elif not link.user.is_active:
         yield refusal("account_closed", "", _("This account has been closed."))
+    elif not link.sent_to:
+        yield from hand_over_problems(facts_of(link.user, asked_by=link.created_by))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
 
-from herd.member_policies import PersonFacts
 from herd.models import Herd, Membership, SignInLink, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -42,6 +44,17 @@ class SettingChange:
     member: User | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What decides how a person may be let in; `manages_all` when the asker manages all of the person's herds."""
+
+    name: str
+    email: str
+    email_confirmed: bool
+    has_signed_in: bool
+    manages_all: bool
+
+
 def members_of(herd: Herd, *, now: datetime) -> list[Member]:
     """Return the people of a herd in the order of their names: two queries, however many they are."""
     roles: dict[User, list[Role]] = defaultdict(list)
@@ -49,6 +62,14 @@ def members_of(herd: Herd, *, now: datetime) -> list[Member]:
         roles[membership.user].append(Role(membership.role))
     waiting = {link.user_id: link for link in open_links(herd, now=now).order_by("created_at", "pk")}
     return [Member(user, in_order(held), waiting.get(user.pk)) for user, held in roles.items()]
+
+
+def get_member(herd: Herd, public_id: UUID) -> User:
+    """Return the member of a herd with this id. Raises `Http404` for anybody who is not a member."""
+    user = User.objects.filter(memberships__herd=herd, public_id=public_id).first()
+    if user is None:
+        raise Http404(_("This person is not a member of the herd."))
+    return user
 
 
 def in_order(roles: list[Role]) -> tuple[Role, ...]:
@@ -59,6 +80,11 @@ def in_order(roles: list[Role]) -> tuple[Role, ...]:
 def open_links(herd: Herd, *, now: datetime) -> QuerySet[SignInLink]:
     """Return the herd's links that still sign somebody in at a moment."""
     return herd.sign_in_links.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+def get_link(digest: str) -> SignInLink | None:
+    """Return the link of a secret's digest with its person, herd and maker; `None` if there is none."""
+    return SignInLink.objects.select_related("user", "herd", "created_by").filter(token_digest=digest).first()
 
 
 def roles_in(herd: Herd, user: User) -> tuple[Role, ...]:

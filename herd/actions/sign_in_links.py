@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from herd.errors import Refused, refused
+from herd.errors import Refused
 from herd.member_policies import hand_over_problems, link_problems, mail_problems
 from herd.member_queries import facts_of
 from herd.models import Herd, SignInLink, User
@@ -83,14 +82,9 @@ def use_link(*, token: str, now: datetime) -> SignInLink:
     Raises `Refused` for a link that is unknown, used, withdrawn or expired, and for one handed over to a person
     who belongs, since, to a herd that its maker does not manage.
     """
-    link = SignInLink.objects.select_for_update(of=("self",)).select_related("user", "herd", "created_by")
-    found = link.filter(token_digest=digest(token)).first()
-    if found is None:
-        raise refused("link_unknown", _("There is no such link."))
+    found = SignInLink.objects.select_for_update().filter(token_digest=digest(token)).first()
     problems = list(link_problems(found, now=now))
-    if not found.sent_to:
-        problems += hand_over_problems(facts_of(found.user, asked_by=found.created_by))
-    if problems:
+    if found is None or problems:
         raise Refused(*problems)
     found.used_at = now
     found.save(update_fields=["used_at"])

@@ -6,6 +6,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from herd.actions.accounts import change_account
+
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 ONE_YEAR_S = 365 * 24 * 60 * 60
@@ -29,11 +31,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language in a cookie and go back to the page; an unknown language changes nothing."""
+    """Keep the language in a cookie and, of who is signed in, in the account; an unknown one changes nothing."""
     response = _back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language, secure=settings.SESSION_COOKIE_SECURE)
+        if request.user.is_authenticated:
+            change_account(user=request.user, language=language)
     return response
 
 

@@ -1,0 +1,1 @@
+"""Forms parse what is typed; actions act on it."""

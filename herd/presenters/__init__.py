@@ -1,0 +1,1 @@
+"""Records made ready for pages: words, addresses, order."""

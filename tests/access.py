@@ -1,0 +1,94 @@
+"""Every address of the program, and who may visit it: `tests/architecture/test_who_may.py` goes to each of them.
+
+A new address fails that test until it has a row here. Rows of a herd's pages say which right they need, which
+methods they take, and how to make what stands in the address besides the herd's code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from herd.models import Herd
+from herd.permissions import Right
+from herd.vocabulary import Role
+from tests.factories import member
+
+READ = ("GET",)
+WRITE = ("POST",)
+READ_AND_WRITE = ("GET", "POST")
+
+
+def nothing_more(_herd: Herd) -> dict[str, object]:
+    """Stand for an address with the herd's code alone."""
+    return {}
+
+
+@dataclass(frozen=True)
+class HerdPage:
+    """One address of a herd: the right it needs, its methods, and what else stands in it.
+
+    `of` makes, in a herd, what the address names besides the herd, and returns it by its name in the address.
+    """
+
+    right: Right
+    methods: tuple[str, ...] = READ
+    of: Callable[[Herd], dict[str, object]] = nothing_more
+    shows: int = 200  # what a GET answers to who may: 302 for an address that only leads on
+
+
+def a_member(herd: Herd) -> dict[str, object]:
+    return {"person": member(herd, Role.STAFF).public_id}
+
+
+HERD_PAGES: dict[str, HerdPage] = {
+    # Members and settings
+    "herd:members": HerdPage(Right.MANAGE_MEMBERS),
+    "herd:member-invite": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE),
+    "herd:member-new": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE),
+    "herd:member": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
+    "herd:member-remove": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
+    "herd:member-link": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
+    "herd:member-link-withdraw": HerdPage(Right.MANAGE_MEMBERS, WRITE, a_member),
+    "herd:settings": HerdPage(Right.CHANGE_SETTINGS, READ_AND_WRITE),
+}
+
+#: Addresses of whoever is signed in, of no herd: name → methods.
+OWN_PAGES: dict[str, tuple[str, ...]] = {
+    "herd:account": READ_AND_WRITE,
+    "herd:sign-out-elsewhere": WRITE,
+    "herd:welcome": READ_AND_WRITE,
+    "herd:time-zones": READ,
+}
+
+_SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
+#: Addresses that are not gone to by role, each with the reason.
+EXEMPT: dict[str, str] = {
+    "set-theme": "for anybody: a cookie of the browser; proved in test_settings",
+    "set-language": "for anybody: a cookie of the browser; proved in test_settings",
+    "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
+    "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
+    "herd:member-link-code": "needs a link made in the same session; proved in test_members",
+    "account_login": _SIGN_IN,
+    "account_logout": _SIGN_IN,
+    "account_inactive": _SIGN_IN,
+    "account_signup": "sign-up is closed; proved in test_sign_in",
+    "account_reauthenticate": _SIGN_IN,
+    "account_email": _SIGN_IN,
+    "account_email_verification_sent": _SIGN_IN,
+    "account_confirm_email": _SIGN_IN,
+    "account_change_password": _SIGN_IN,
+    "account_set_password": _SIGN_IN,
+    "account_reset_password": _SIGN_IN,
+    "account_reset_password_done": _SIGN_IN,
+    "account_reset_password_from_key": _SIGN_IN,
+    "account_reset_password_from_key_done": _SIGN_IN,
+    "account_confirm_login_code": "signing in by a mailed code is not switched on",
+    "mfa_index": _SIGN_IN,
+    "mfa_authenticate": _SIGN_IN,
+    "mfa_reauthenticate": _SIGN_IN,
+    "mfa_trust": _SIGN_IN,
+    "mfa_activate_totp": _SIGN_IN,
+    "mfa_deactivate_totp": _SIGN_IN,
+    "mfa_view_recovery_codes": _SIGN_IN,
+    "mfa_generate_recovery_codes": _SIGN_IN,
+    "mfa_download_recovery_codes": _SIGN_IN,
+}
