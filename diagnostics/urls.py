@@ -5,7 +5,7 @@ Names of a herd's pages stand in the namespace `diagnostics:`, those of the whol
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.views import design, results, samples
+from diagnostics.views import design, reports, results, samples
 
 of_results: list[URLPattern | URLResolver] = [
     path("samples/", samples.sample_list, name="samples"),
@@ -19,7 +19,13 @@ of_results: list[URLPattern | URLResolver] = [
     path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
 ]
 
+of_reports: list[URLPattern | URLResolver] = [
+    path("reports/", reports.report_by_year, name="reports"),
+    path("reports/by-year.csv", reports.report_by_year_csv, name="report-by-year-csv"),
+]
+
 herd_pages: list[URLPattern | URLResolver] = [
+    path("herds/<str:code>/", include(of_reports)),
     path("herds/<str:code>/", include(of_results)),
 ]
 
