@@ -18,6 +18,7 @@ from diagnostics.engine.pregnancy import Checks, pregnant_at_draw
 from diagnostics.engine.reading import (
     Reading,
     cells_read,
+    male_percentage,
     read_result,
     shows_female_cells,
     shows_no_male_cell,
@@ -231,6 +232,6 @@ def _counts(assay: AssayEvidence) -> dict[str, Json]:
     told: dict[str, Json] = {
         "cells_xx": assay.cells_xx,
         "cells_xy": assay.cells_xy,
-        "male_fraction_pct": assay.male_fraction_pct,
+        "male_fraction_pct": male_percentage(assay),
     }
     return {name: value for name, value in told.items() if value is not None}

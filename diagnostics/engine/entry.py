@@ -4,7 +4,8 @@ Codes with data; words are put on elsewhere. Forms use the same tables to show t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 
 from diagnostics.engine.evidence import AssayEvidence
@@ -42,7 +43,7 @@ class EntryProblem:
 
     field: str
     code: EntryProblemCode
-    data: dict[str, Json] = field(default_factory=dict)
+    data: dict[str, Json] = attribute(default_factory=dict)
 
 
 _ANY_SPECIMEN = tuple(Specimen)
@@ -123,7 +124,7 @@ def _missing_problems(assay: AssayEvidence) -> Iterator[EntryProblem]:
 
 
 def _is_given(assay: AssayEvidence, name: str) -> bool:
-    return getattr(assay, name) != _EMPTY.get(name)
+    return bool(getattr(assay, name) != _EMPTY.get(name))
 
 
 def _count_problems(assay: AssayEvidence) -> Iterator[EntryProblem]:

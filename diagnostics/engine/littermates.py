@@ -27,7 +27,8 @@ def littermate_reasons(littermates: tuple[Littermate, ...]) -> list[Reason]:
             if chimeric is not None:
                 told = {"littermate_sex": littermate.sex.value}
                 reasons.append(of_assay(_CODES[chimeric], assay, weighed=False, **told))
-    return reasons
+    # Littermates stand in no order of their own.
+    return sorted(reasons, key=lambda reason: (str(reason.data["assay"]), reason.code, str(reason.data)))
 
 
 def _chimeric(sex: Sex, assay: AssayEvidence) -> bool | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from diagnostics.engine.criteria import HAIR_FREE_PCT, HAIR_MALE_PCT
 from diagnostics.engine.evidence import AssayEvidence
-from diagnostics.engine.reading import Reading, read_result
-from diagnostics.engine.reasons import Reason, of_assay
+from diagnostics.engine.reading import Reading, male_percentage, read_result
+from diagnostics.engine.reasons import Json, Reason, of_assay
 from diagnostics.engine.vocabulary import ReasonCode
 
 
@@ -39,15 +39,9 @@ def read_own_tissue(results: tuple[AssayEvidence, ...]) -> OwnTissue:
             male = reading is Reading.POSITIVE
             code = ReasonCode.OWN_TISSUE_MALE if male else ReasonCode.OWN_TISSUE_FEMALE
             limit = HAIR_MALE_PCT if male else HAIR_FREE_PCT
-            reasons.append(
-                of_assay(
-                    code,
-                    assay,
-                    weighed=True,
-                    male_fraction_pct=assay.male_fraction_pct,
-                    figures=[] if assay.male_fraction_pct is None else [limit.key],
-                )
-            )
+            percentage = male_percentage(assay)
+            told: dict[str, Json] = {"male_fraction_pct": percentage, "figures": [limit.key]}
+            reasons.append(of_assay(code, assay, weighed=True, **({} if percentage is None else told)))
         else:
             reasons.append(of_assay(ReasonCode.ALREADY_WEIGHED, assay, weighed=False))
     shown = latest[1] if latest else None

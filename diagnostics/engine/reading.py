@@ -38,9 +38,9 @@ _BY_OUTCOME = {Outcome.DETECTED: Reading.POSITIVE, Outcome.NOT_DETECTED: Reading
 
 
 def a_number(value: float | None) -> float | None:
-    """Hand back a measured value, or `None` where there is none or it is «not a number»."""
-    # Only «not a number» differs from itself; `math.isnan` would refuse a very large whole number.
-    return None if value is None or value != value else value
+    """Hand back a measured value, or `None` where there is none, or it is infinite or «not a number»."""
+    # Only those two leave something when taken from themselves; `math.isfinite` refuses very large whole numbers.
+    return value if value is not None and value - value == 0 else None
 
 
 def counted_cells(assay: AssayEvidence) -> tuple[int, int] | None:
@@ -51,7 +51,7 @@ def counted_cells(assay: AssayEvidence) -> tuple[int, int] | None:
 
 
 def male_percentage(assay: AssayEvidence) -> float | None:
-    """Give the percentage of male cells; `None` where none is given or it is no number."""
+    """Give the percentage of male cells; `None` where none is given, or none that can be read."""
     return a_number(assay.male_fraction_pct)
 
 
