@@ -49,6 +49,9 @@ HERD_PAGES: dict[str, HerdPage] = {
     "herd:member-link": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
     "herd:member-link-withdraw": HerdPage(Right.MANAGE_MEMBERS, WRITE, a_member),
     "herd:settings": HerdPage(Right.CHANGE_SETTINGS, READ_AND_WRITE),
+    # Herd reports
+    "diagnostics:reports": HerdPage(Right.SEE),
+    "diagnostics:report-by-year-csv": HerdPage(Right.EXPORT),
 }
 
 #: Addresses of whoever is signed in, of no herd: name → methods.
