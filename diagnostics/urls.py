@@ -5,7 +5,7 @@ Names of a herd's pages stand in the namespace `diagnostics:`, those of the whol
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.views import design, reports, results, samples
+from diagnostics.views import animals, design, home, policy, register, reports, results, rules, samples
 
 of_results: list[URLPattern | URLResolver] = [
     path("samples/", samples.sample_list, name="samples"),
@@ -24,12 +24,31 @@ of_reports: list[URLPattern | URLResolver] = [
     path("reports/by-year.csv", reports.report_by_year_csv, name="report-by-year-csv"),
 ]
 
+of_policy: list[URLPattern | URLResolver] = [
+    path("policy/", policy.policy, name="policy"),
+    path("reassessments/<int:run_id>/", policy.reassessment, name="reassessment"),
+]
+
+of_reading: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("animals/<uuid:public_id>/", animals.animal, name="animal"),
+    path("register/", register.register_list, name="register"),
+    path("register/export/", register.register_export, name="register-export"),
+    path("do-not-breed/", register.do_not_breed_list, name="do-not-breed"),
+    path("rules/", rules.herd_rules, name="rules"),
+]
+
 herd_pages: list[URLPattern | URLResolver] = [
+    path("", home.herds, name="herds"),
+    path("start/", home.start, name="start"),
+    path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),
     path("herds/<str:code>/", include(of_results)),
+    path("herds/<str:code>/", include(of_policy)),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", design.design_system, name="design-system"),
+    path("rules/", rules.rules, name="rules"),
     path("", include((herd_pages, "diagnostics"))),
 ]

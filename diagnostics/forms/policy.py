@@ -1,0 +1,77 @@
+"""What a herd decides: thresholds, and prices in its own currency."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.forms.fields import MeasureField, helper_of, side_by_side
+from diagnostics.models import PRICES, HerdPolicy
+
+THRESHOLDS = ("confirm_threshold", "clear_threshold", "suspect_threshold")
+_BOUNDS = {
+    "confirm_threshold": _("Over 0.50, at most 0.999. Chosen to begin with: 0.95."),
+    "clear_threshold": _(
+        "Over 0, at most 0.25 and not over the suspecting one. Chosen to begin with: 0.10, so that one negative of a "
+        "sensitive PCR clears a bull's co-twin."
+    ),
+    "suspect_threshold": _("From 0.05 to 0.50. Chosen to begin with: 0.10."),
+}
+_AMOUNTS = {
+    "breeding_value": _("A heifer that breeds, at her first calving."),
+    "feeder_value": _("What she brings if sold for fattening now."),
+    "salvage_value": _("What she brings if she turns out open."),
+    "rearing_cost": _("From now to the first calving."),
+    "test_price": _("Laboratory, sampling and postage."),
+}
+
+
+class PolicyForm(forms.Form):
+    """Thresholds and prices of a herd, filled in with those on record."""
+
+    currency = forms.CharField(
+        label=_("Currency"),
+        required=False,
+        max_length=3,
+        min_length=3,
+        help_text=_("Three letters, such as EUR. Nothing is converted."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, policy: HerdPolicy, **more: Any) -> None:
+        more["initial"] = {name: getattr(policy, name) for name in (*THRESHOLDS, *PRICES, "currency")}
+        super().__init__(*args, **more)
+        for name in THRESHOLDS:
+            self.fields[name] = self._field(
+                name, _BOUNDS[name], max_digits=5, decimal_places=4, required=True
+            )
+        for name in PRICES:
+            self.fields[name] = self._field(name, _AMOUNTS[name], max_digits=12, decimal_places=2)
+        self.helper = helper_of(
+            Fieldset(
+                str(_("Thresholds")), HTML('{% include "diagnostics/_thresholds_said.html" %}'), *THRESHOLDS
+            ),
+            Fieldset(
+                str(_("Prices")),
+                HTML('{% include "diagnostics/_prices_said.html" %}'),
+                "currency",
+                side_by_side("breeding_value", "feeder_value"),
+                side_by_side("salvage_value", "rearing_cost"),
+                "test_price",
+            ),
+        )
+
+    @staticmethod
+    def _field(name: str, help_text: Any, *, required: bool = False, **digits: int) -> MeasureField:
+        label = str(HerdPolicy._meta.get_field(name).verbose_name)  # noqa: SLF001  (Django's documented API)
+        field = MeasureField(label=label[:1].upper() + label[1:], **digits)
+        field.required, field.help_text = required, help_text
+        return field
+
+    def clean_currency(self) -> str:
+        """Return the currency in capital letters; refuse what is no three letters."""
+        currency = self.cleaned_data["currency"].upper()
+        if currency and not (currency.isascii() and currency.isalpha()):
+            raise forms.ValidationError(_("A currency is written in three letters, such as EUR."))
+        return currency

@@ -1,0 +1,47 @@
+"""Thresholds and prices, and who changed them, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diagnostics.models import PRICES, HerdPolicy
+from diagnostics.presenters.decision import money
+from diagnostics.presenters.numbers import measure
+from diagnostics.queries_of_policy import PolicyChange
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change as a page tells it."""
+
+    at: datetime
+    by: str
+    what: str
+    before: str
+    after: str
+
+
+def change_lines(changes: Iterable[PolicyChange]) -> list[ChangeLine]:
+    """Return changes of a policy in words."""
+    return [
+        ChangeLine(
+            at=change.at,
+            by=str(change.by) if change.by else _("the program"),
+            what=str(HerdPolicy._meta.get_field(change.field).verbose_name),  # noqa: SLF001  (Django's documented API)
+            before=_value(change.field, change.before),
+            after=_value(change.field, change.after),
+        )
+        for change in changes
+    ]
+
+
+def _value(field: str, value: Any) -> str:
+    if value in {None, ""}:
+        return _("not stated")
+    if isinstance(value, Decimal):
+        return money(value) if field in PRICES else measure(str(value))
+    return str(value)
