@@ -122,6 +122,26 @@ def test_the_demonstration_never_touches_the_callers_own_database(monkeypatch, t
     assert environ["FREEMARTIN_DATA"] == str(tmp_path)
 
 
+def test_assets_are_collected_again_only_when_one_has_changed(monkeypatch, tmp_path):
+    sheet = tmp_path / "static" / "barn.css"
+    sheet.parent.mkdir()
+    sheet.write_text("body { color: black }")
+    (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / "var" / "static").mkdir(parents=True)
+    collected = []
+    monkeypatch.setattr(demo, "ROOT", tmp_path)
+    monkeypatch.setattr(demo, "DATA", tmp_path / "var")
+    monkeypatch.setattr(demo, "_manage", lambda _, command, *rest: collected.append(command))
+
+    demo.collect_assets({})
+    demo.collect_assets({})
+    assert collected == ["collectstatic"]
+
+    sheet.write_text("body { color: darkgreen }")
+    demo.collect_assets({})
+    assert collected == ["collectstatic"] * 2
+
+
 def test_a_process_that_ends_takes_the_other_with_it(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(demo, "DATA", tmp_path)
     monkeypatch.setattr(demo, "ROOT", tmp_path)
