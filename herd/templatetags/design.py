@@ -17,6 +17,7 @@ register = template.Library()
 SIGNS = "freemartin/img/icons.svg"
 SEX_OF_LETTER = {"F": "female", "M": "male", "U": "unknown"}
 POINT_WIDTH = 3
+NARROWEST = 0.01  # share of the bar: a range narrower than this could not be seen
 BAR_WIDTH = 200  # units of the drawing, not pixels: the bar is as wide as its place allows
 
 
@@ -52,10 +53,11 @@ def range_bar(point: float, low: float, high: float, label: str = "", css: str =
     `label` says the same in words, for those who cannot see it; empty where words stand beside the bar.
     """
     low, high = sorted((_share(low), _share(high)))
+    span = max(high - low, NARROWEST)
     return {
         "width": BAR_WIDTH,
-        "low": _units(low),
-        "span": _units(max(high - low, 0.01)),
+        "low": _units(min(low, 1 - span)),
+        "span": _units(span),
         "point": f"{_share(point) * (BAR_WIDTH - POINT_WIDTH):.1f}",
         "label": label,
         "css": css,
