@@ -1,0 +1,86 @@
+"""Time, bytes and queries of the pages most used, in a herd of 1,000 and one of 100,000 animals."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from benchmarks.bench import Databases, Line, median, seconds
+from herd.models import Herd, Membership, User
+from herd.vocabulary import Role
+
+SMALL, LARGE = 1_000, 100_000
+MOST_BYTES, MOST_QUERIES = 60_000, 12
+PAGES = {"home": "diagnostics:home", "register": "diagnostics:register", "animal": "diagnostics:animal"}
+
+
+def write_herd(path: Path, animals: int) -> Path:
+    """Write one herd's births: cows that calve every year, one calving in twenty a bull and a heifer."""
+    cows = animals // 5
+    lines = ["dam,calving_date,calf,sex,fate,number_born"]
+    for row in range(animals - cows):
+        year, cow = divmod(row, cows)
+        born = f"{2019 + year}-{1 + cow % 12:02d}-{1 + cow % 28:02d}"
+        twins = cow % 20 == 0
+        lines.append(f"D{cow:06d},{born},C{row:06d},female,alive,{2 if twins else 1}")
+        if twins:
+            lines.append(f"D{cow:06d},{born},,male,stillborn,2")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def fill(folder: Path, animals: int) -> tuple[Herd, User]:
+    """Make a herd of so many animals in the database in use, and its manager."""
+    herd = Herd.objects.create(code=f"H{animals}", name=f"Herd of {animals}")
+    user = User.objects.create(username="manager")
+    Membership.objects.create(herd=herd, user=user, role=Role.MANAGER.value)
+    call_command(
+        "import_births", str(write_herd(folder / f"{animals}.csv", animals)), herd=herd.code, verbosity=0
+    )
+    return herd, user
+
+
+def visit(client: Client, url: str) -> int:
+    """Visit a page and return its size in bytes."""
+    response = client.get(url)
+    if response.status_code != 200:
+        raise SystemExit(f"{url} answered {response.status_code}")
+    return len(response.content)
+
+
+def measure_page(client: Client, url: str, what: str, *, rounds: int) -> Line:
+    """Visit one page several times, the first visit not counted."""
+    size = visit(client, url)
+    with CaptureQueriesContext(connection) as queries:
+        visit(client, url)
+    times = [1000 * seconds(lambda: visit(client, url)) for _turn in range(rounds)]
+    bound = (
+        f"under {MOST_BYTES // 1000} kB, at most {MOST_QUERIES} queries"
+        if what.startswith("register")
+        else ""
+    )
+    return Line(
+        what,
+        f"{median(times):.0f} ms, {size / 1000:.1f} kB, {len(queries)} queries",
+        bound,
+        not bound or (size < MOST_BYTES and len(queries) <= MOST_QUERIES),
+    )
+
+
+def measure(databases: Databases, folder: Path, *, rounds: int) -> list[Line]:
+    """Visit each page in both herds."""
+    lines = []
+    for animals in (SMALL, LARGE):
+        with databases.fresh(f"pages-{animals}"):
+            herd, user = fill(folder, animals)
+            client = Client()
+            client.force_login(user)
+            flagged = herd.animals.filter(assessment__flagged=True).earliest("pk")
+            for what, name in PAGES.items():
+                url = reverse(name, args=[herd.code, flagged.public_id] if what == "animal" else [herd.code])
+                lines.append(measure_page(client, url, f"{what}, herd of {animals:,} animals", rounds=rounds))
+                print(f"  {lines[-1].what}: {lines[-1].measured}")
+    return lines
