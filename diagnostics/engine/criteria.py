@@ -102,7 +102,7 @@ MONTHS = N_("months")
 CENTIMETRES = N_("cm")
 PICOGRAMS = N_("pg/mL")
 CELLS = N_("cells")
-RATIO = N_("ratio")
+RATIO = N_("×")
 CHECKED_ON_FERTILE = N_("assumed: one normal female in a hundred reads positive")
 
 # --- Before any test: the birth record ------------------------------------------------------------------------
@@ -123,11 +123,13 @@ FREEMARTIN_SHARE = _figure(
     "Marcum 1974, as cited by Buoen et al. 1992 (AABP)",
 )  # fmt: skip
 FREEMARTIN_SHARE_LOW = _figure(
-    "birth", "freemartin_share_low", N_("the same, low end"), 0.80, SHARE, "Young & Kirkpatrick 2016",
+    "birth", "freemartin_share_low", N_("heifers with a bull littermate that are freemartins, low end"),
+    0.80, SHARE, "Young & Kirkpatrick 2016",
     note=N_("share of Jersey twin sets that share blood"),
 )  # fmt: skip
 FREEMARTIN_SHARE_HIGH = _figure(
-    "birth", "freemartin_share_high", N_("the same, high end"), 0.97, SHARE, "a multiplex-PCR series",
+    "birth", "freemartin_share_high", N_("heifers with a bull littermate that are freemartins, high end"),
+    0.97, SHARE, "a multiplex-PCR series",
     note=N_("39 of 40"),
 )  # fmt: skip
 MALE_AMONG_CO_TWINS = _figure(
@@ -153,11 +155,13 @@ BASE = _figure(
 )  # fmt: skip
 _BASE_ENDS = tuple(HALF_WITH_MALE_TWIN.value * end for end in jeffreys_interval(*_CHIMERIC_SINGLETONS))
 BASE_LOW = _figure(
-    "birth", "base_low", N_("the same, low end"), _BASE_ENDS[0], SHARE, LINDTKE, counts=_CHIMERIC_SINGLETONS,
+    "birth", "base_low", N_("single-born heifers that are freemartins, low end"),
+    _BASE_ENDS[0], SHARE, LINDTKE, counts=_CHIMERIC_SINGLETONS,
     note=N_("half the Jeffreys 95 % interval"),
 )  # fmt: skip
 BASE_HIGH = _figure(
-    "birth", "base_high", N_("the same, high end"), _BASE_ENDS[1], SHARE, LINDTKE, counts=_CHIMERIC_SINGLETONS,
+    "birth", "base_high", N_("single-born heifers that are freemartins, high end"),
+    _BASE_ENDS[1], SHARE, LINDTKE, counts=_CHIMERIC_SINGLETONS,
     note=N_("half the Jeffreys 95 % interval"),
 )  # fmt: skip
 _TWINS = TWIN_CALVINGS.value / 100
@@ -200,7 +204,8 @@ FALSE_MOLECULAR = _figure(
     note=CHECKED_ON_FERTILE,
 )  # fmt: skip
 FALSE_MAY_BE_PREGNANT = _figure(
-    "blood", "false_may_be_pregnant", N_("the same, where a pregnancy was not excluded"), 0.30, SHARE, TURIN,
+    "blood", "false_may_be_pregnant", N_("females positive by any PCR where a pregnancy was not excluded"),
+    0.30, SHARE, TURIN,
     assumed=True, note=N_("Y-DNA was found in up to 73 % of heifers carrying bull calves"),
 )  # fmt: skip
 MISS_WHOLLY_FEMALE = _counted(
@@ -351,26 +356,57 @@ CALVING_MONTHS = _figure(
 )  # fmt: skip
 
 # --- Thresholds of a herd -------------------------------------------------------------------------------------
-CONFIRM = _figure("threshold", "confirm", N_("probability at which she is confirmed, at least"), 0.95, SHARE,
-    assumed=True, note=N_("chosen; a herd may set it over 0.50 and up to 0.999"))  # fmt: skip
-CLEAR = _figure("threshold", "clear", N_("probability at which she is cleared, at most"), 0.10, SHARE,
-    assumed=True,
+CONFIRM = _figure(
+    "threshold", "confirm", N_("probability at which she is confirmed, at least"), 0.95, SHARE, assumed=True,
+    note=N_("chosen; a herd may set another"),
+)  # fmt: skip
+CLEAR = _figure(
+    "threshold", "clear", N_("probability at which she is cleared, at most"), 0.10, SHARE, assumed=True,
     note=N_(
-        "chosen so that one negative by a sensitive, validated PCR clears a bull's co-twin (0.092) and one "
-        "by a weaker method does not; a herd may set it over 0 and up to 0.25, never over the suspecting "
-        "threshold; one that sells certificates may set 0.05, and then needs two methods"
-    ))  # fmt: skip
-SUSPECT = _figure("threshold", "suspect", N_("probability at which she is suspect, at least"), 0.10, SHARE,
-    assumed=True, note=N_("chosen; a herd may set it from 0.05 to 0.50"))  # fmt: skip
+        "chosen so that one negative by a sensitive, validated PCR clears a bull's co-twin (0.092) and one by a "
+        "weaker method does not; a herd that sells certificates may set 0.05, and then needs two methods"
+    ),
+)  # fmt: skip
+SUSPECT = _figure(
+    "threshold", "suspect", N_("probability at which she is suspect, at least"), 0.10, SHARE, assumed=True,
+    note=N_("chosen; a herd may set another"),
+)  # fmt: skip
+CONFIRM_OVER = _figure(
+    "threshold", "confirm_over", N_("confirming threshold a herd may set, over"), 0.50, SHARE, assumed=True
+)
+CONFIRM_AT_MOST = _figure(
+    "threshold",
+    "confirm_at_most",
+    N_("confirming threshold a herd may set, at most"),
+    0.999,
+    SHARE,
+    assumed=True,
+)
+CLEAR_AT_MOST = _figure(
+    "threshold", "clear_at_most", N_("clearing threshold a herd may set, at most"), 0.25, SHARE, assumed=True,
+    note=N_("over 0, and never over the suspecting threshold"),
+)  # fmt: skip
+SUSPECT_AT_LEAST = _figure(
+    "threshold",
+    "suspect_at_least",
+    N_("suspecting threshold a herd may set, at least"),
+    0.05,
+    SHARE,
+    assumed=True,
+)
+SUSPECT_AT_MOST = _figure(
+    "threshold",
+    "suspect_at_most",
+    N_("suspecting threshold a herd may set, at most"),
+    0.50,
+    SHARE,
+    assumed=True,
+)
 
 # --- Next steps -----------------------------------------------------------------------------------------------
 AWAIT_DAYS = _figure("step", "await_days", N_("days for which a result is awaited"), 60, DAYS, assumed=True)
 OUTLOOK_CELLS = _figure(
     "step", "outlook_cells", N_("cells a karyotype or FISH yet to be done is taken to count"), 300, CELLS,
-    assumed=True,
-)  # fmt: skip
-RECHECK_PREGNANCY_DAYS = _figure(
-    "step", "recheck_pregnancy_days", N_("days after a check before the next one counts by itself"), 30, DAYS,
     assumed=True,
 )  # fmt: skip
 CELLS_CONFIDENCE = _figure(

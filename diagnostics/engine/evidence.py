@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from diagnostics.engine.criteria import (
+    CLEAR,
+    CLEAR_AT_MOST,
+    CONFIRM,
+    CONFIRM_AT_MOST,
+    CONFIRM_OVER,
+    SUSPECT,
+    SUSPECT_AT_LEAST,
+    SUSPECT_AT_MOST,
+)
 from diagnostics.engine.vocabulary import (
     Caveat,
     Method,
@@ -128,9 +138,9 @@ class Thresholds:
     0 < clear ≤ min(0.25, suspect).
     """
 
-    confirm: float = 0.95
-    clear: float = 0.10
-    suspect: float = 0.10
+    confirm: float = CONFIRM.value
+    clear: float = CLEAR.value
+    suspect: float = SUSPECT.value
 
     def __post_init__(self) -> None:
         """Refuse thresholds out of bounds."""
@@ -142,8 +152,8 @@ class Thresholds:
     def problems(confirm: float, clear: float, suspect: float) -> tuple[str, ...]:
         """Name the thresholds that lie outside their bounds; empty when all are in order."""
         in_bounds = {
-            "confirm": 0.50 < confirm <= 0.999,
-            "clear": 0 < clear <= min(0.25, suspect),
-            "suspect": 0.05 <= suspect <= 0.50,
+            "confirm": CONFIRM_OVER.value < confirm <= CONFIRM_AT_MOST.value,
+            "clear": 0 < clear <= min(CLEAR_AT_MOST.value, suspect),
+            "suspect": SUSPECT_AT_LEAST.value <= suspect <= SUSPECT_AT_MOST.value,
         }
         return tuple(name for name, holds in in_bounds.items() if not holds)

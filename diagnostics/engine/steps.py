@@ -8,7 +8,7 @@ from functools import cached_property
 from diagnostics.engine.criteria import (
     AWAIT_DAYS,
     MAY_BE_PREGNANT_MONTHS,
-    RECHECK_PREGNANCY_DAYS,
+    PREGNANT_TWICE_DAYS,
     TRANSFUSION_DAYS,
     months,
 )
@@ -242,7 +242,7 @@ def not_before(now: Situation, step: NextStep) -> date | None:
     donor's cells: the transfusion was at the latest on the day of the sample that carries the caveat.
     """
     if step is NextStep.CHECK_PREGNANCY:
-        return days_later(now.facts.checks.pregnant_on[0], int(RECHECK_PREGNANCY_DAYS.value))
+        return days_later(now.facts.checks.pregnant_on[0], int(PREGNANT_TWICE_DAYS.value))
     if step not in BLOOD_STEPS:
         return None
     transfused = [
