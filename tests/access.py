@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from herd.models import Herd
 from herd.permissions import Right
 from herd.vocabulary import Role
-from tests.factories import member
+from tests.factories import AnimalFactory, member
 
 READ = ("GET",)
 WRITE = ("POST",)
@@ -39,6 +39,10 @@ def a_member(herd: Herd) -> dict[str, object]:
     return {"person": member(herd, Role.STAFF).public_id}
 
 
+def an_animal(herd: Herd) -> dict[str, object]:
+    return {"public_id": AnimalFactory(herd=herd).public_id}
+
+
 HERD_PAGES: dict[str, HerdPage] = {
     # Members and settings
     "herd:members": HerdPage(Right.MANAGE_MEMBERS),
@@ -49,6 +53,13 @@ HERD_PAGES: dict[str, HerdPage] = {
     "herd:member-link": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
     "herd:member-link-withdraw": HerdPage(Right.MANAGE_MEMBERS, WRITE, a_member),
     "herd:settings": HerdPage(Right.CHANGE_SETTINGS, READ_AND_WRITE),
+    # Verdicts
+    "diagnostics:home": HerdPage(Right.SEE),
+    "diagnostics:animal": HerdPage(Right.SEE, READ, an_animal),
+    "diagnostics:register": HerdPage(Right.SEE),
+    "diagnostics:register-export": HerdPage(Right.EXPORT),
+    "diagnostics:do-not-breed": HerdPage(Right.SEE),
+    "diagnostics:rules": HerdPage(Right.SEE),
     # Herd reports
     "diagnostics:reports": HerdPage(Right.SEE),
     "diagnostics:report-by-year-csv": HerdPage(Right.EXPORT),
@@ -56,6 +67,8 @@ HERD_PAGES: dict[str, HerdPage] = {
 
 #: Addresses of whoever is signed in, of no herd: name → methods.
 OWN_PAGES: dict[str, tuple[str, ...]] = {
+    "diagnostics:herds": READ,
+    "diagnostics:start": READ,
     "herd:account": READ_AND_WRITE,
     "herd:sign-out-elsewhere": WRITE,
     "herd:welcome": READ_AND_WRITE,
@@ -67,6 +80,7 @@ _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
 EXEMPT: dict[str, str] = {
     "set-theme": "for anybody: a cookie of the browser; proved in test_settings",
     "set-language": "for anybody: a cookie of the browser; proved in test_settings",
+    "rules": "for anybody: the rules and their sources, no herd's records; proved in test_rules_page",
     "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
     "herd:member-link-code": "needs a link made in the same session; proved in test_members",

@@ -105,7 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "diagnostics:start"
 
 ACCOUNT_ADAPTER = "config.accounts.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

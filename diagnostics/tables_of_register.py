@@ -1,0 +1,86 @@
+"""The register, as a table."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics import labels
+from diagnostics.engine.vocabulary import NextStep
+from diagnostics.presenters.numbers import day, probability
+from herd.models import Animal, Herd
+
+#: What the table is sorted by, and the fields behind it; the number decides between equals.
+ORDER = {
+    "number": ("number", "pk"),
+    "born_on": ("born_on", "number", "pk"),
+    "dam": ("calving__dam__number", "number", "pk"),
+    "pairing": ("assessment__pairing", "number", "pk"),
+    "verdict": ("assessment__verdict", "number", "pk"),
+    "probability": ("assessment__probability", "number", "pk"),
+    "next_step": ("assessment__next_step", "number", "pk"),
+    "left_on": ("left_on", "number", "pk"),
+}
+
+
+class RegisterTable(tables.Table):
+    """Animals with their verdicts; each line leads to the animal's page. Kept lean: a page has fifty."""
+
+    number = tables.Column(_("Number"), order_by=ORDER["number"], attrs={"td": {"class": "animal-number"}})
+    born_on = tables.Column(_("Born"), order_by=ORDER["born_on"])
+    dam = tables.Column(_("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"])
+    pairing = tables.Column(_("Litter"), accessor="assessment__pairing", order_by=ORDER["pairing"])
+    verdict = tables.Column(_("Verdict"), accessor="assessment__verdict", order_by=ORDER["verdict"])
+    probability = tables.Column(
+        _("Probability"),
+        accessor="assessment__probability",
+        order_by=ORDER["probability"],
+        attrs={"td": {"class": "number"}, "th": {"class": "number"}},
+    )
+    next_step = tables.Column(_("Next step"), accessor="assessment__next_step", order_by=ORDER["next_step"])
+    left_on = tables.Column(_("Left"), order_by=ORDER["left_on"])
+
+    class Meta:
+        template_name = "components/table.html"
+        attrs = {"class": "table table-cards"}
+        order_by_field = "sort"
+        order_by = ("number",)
+        default = ""
+
+    def __init__(self, *args: Any, herd: Herd, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # The address differs by the animal's part alone: worked out once, not fifty times.
+        self.address = reverse("diagnostics:animal", args=[herd.code, "00000000-0000-0000-0000-000000000000"])
+
+    def render_number(self, record: Animal) -> SafeString:
+        """Lead to the animal's page by her number."""
+        address = self.address.replace("00000000-0000-0000-0000-000000000000", str(record.public_id))
+        return format_html('<a href="{}">{}</a>', address, record.number)
+
+    def render_born_on(self, value: date) -> str:
+        """Write the day."""
+        return day(value)
+
+    def render_verdict(self, record: Animal) -> SafeString:
+        """Write the verdict as a badge: its word, in the frame and colour of the verdict."""
+        code = record.assessment.verdict
+        return format_html('<span class="verdict verdict-{}">{}</span>', code, labels.VERDICT[code])
+
+    def render_probability(self, record: Animal) -> str:
+        """Write the probability with its range."""
+        assessed = record.assessment
+        return probability(assessed.probability, assessed.probability_low, assessed.probability_high)
+
+    def render_next_step(self, record: Animal) -> str:
+        """Write the next step, and nothing where there is nothing to do."""
+        step = record.assessment.next_step
+        return "" if step == NextStep.NONE else str(labels.NEXT_STEP[step])
+
+    def render_left_on(self, value: date) -> str:
+        """Write the day an animal left, which is what tells it apart from those present."""
+        return _now("Left on %(day)s") % {"day": day(value)}

@@ -1,0 +1,80 @@
+"""The page of one animal: all that is on record of her, the verdict explained, and what to do next."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from diagnostics import presenters
+from diagnostics.engine.vocabulary import Method
+from diagnostics.models import Assessment
+from diagnostics.presenters import assays as assay_words
+from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin
+from diagnostics.presenters.history import change_lines, verdict_line
+from diagnostics.presenters.kin import calving_line, kin_line
+from diagnostics.presenters.outlooks import advice
+from diagnostics.queries_of_animals import AnimalRecord, advice_for, animal_of, record_of
+from herd.decorators import herd_view
+from herd.models import Herd
+
+
+@herd_view()
+def animal(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Show an animal: who she is, her litter, her tests, the verdict with its reasons, and its history."""
+    today = herd.today()
+    record = record_of(animal_of(herd, public_id))
+    context = {
+        "herd": herd,
+        "animal": record.animal,
+        "record": record,
+        "today": today,
+        **_kin(record),
+        **_tests(record),
+        "verdicts": [verdict_line(change) for change in record.verdicts],
+        "changes": change_lines(record.changes),
+    }
+    if record.assessment is not None:
+        context |= _explained(record, record.assessment, herd, today)
+    return render(request, "diagnostics/animal.html", context)
+
+
+def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: date) -> dict[str, Any]:
+    rights = herd.rights  # type: ignore[attr-defined]  # filled in by herd_view
+    told = presenters.reasons(assessment)
+    step = presenters.next_step(assessment, record.animal, herd, rights)
+    return {
+        "assessment": assessment,
+        "verdict": presenters.verdict(assessment),
+        "weighed": [reason for reason in told if reason.weighed],
+        "beside": [reason for reason in told if not reason.weighed],
+        "step": step,
+        "step_waits": step.not_before is not None and step.not_before > today,
+        "advice": advice(advice_for(record.animal, today=today)),
+        "warning": bull_co_twin_warning() if is_bull_co_twin(assessment) else [],
+    }
+
+
+def _kin(record: AnimalRecord) -> dict[str, Any]:
+    return {
+        "litter": [kin_line(calf) for calf in record.littermates],
+        "beside_litter": [kin_line(calf) for calf in record.beside],
+        "siblings": [kin_line(calf) for calf in record.siblings],
+        "calvings": [calving_line(calving) for calving in record.calvings],
+    }
+
+
+def _tests(record: AnimalRecord) -> dict[str, Any]:
+    return {
+        "assays": [
+            (
+                assay,
+                assay_words.method_words(Method(assay.method)),
+                assay_words.specimen_words(assay),
+                assay_words.said(assay.current) if assay.current else "",
+            )
+            for assay in record.assays
+        ],
+        "samples": [(sample, assay_words.caveats(sample.caveats)) for sample in record.samples],
+    }

@@ -1,0 +1,65 @@
+"""My herds, and the home of one: what waits, and the way to the most used action."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from diagnostics import presenters, queries_of_herds
+from diagnostics.presenters.herds import herd_lines
+from herd.actions.preferences import remember_herd
+from herd.decorators import herd_view, signed_in
+from herd.labels import ROLE
+from herd.models import Herd
+from herd.queries import herds_for
+
+#: Lines of each list on the home page; the whole list is one press away.
+FIRST_LINES = 6
+
+
+@require_safe
+@signed_in
+def herds(request: HttpRequest) -> HttpResponse:
+    """Show the herds a person is a member of, with what waits in each; the one looked at last comes first."""
+    mine = list(herds_for(request.user).order_by("name", "code"))
+    roles = request.user.memberships.order_by("role").values_list("herd_id", "role")
+    lines = herd_lines(
+        mine,
+        waiting=queries_of_herds.waiting_in(mine),
+        roles=[(herd, str(ROLE[role])) for herd, role in roles],
+        last=request.user.last_herd_id,
+    )
+    return render(request, "diagnostics/herds.html", {"lines": lines})
+
+
+@require_safe
+@signed_in
+def start(request: HttpRequest) -> HttpResponse:
+    """Go, after signing in, to the herd looked at last, or the only one; otherwise to my herds."""
+    mine = herds_for(request.user)
+    herd = mine.filter(pk=request.user.last_herd_id).first()
+    if herd is None:
+        herd = mine.get() if mine.count() == 1 else None
+    return redirect("diagnostics:home", herd.code) if herd else redirect("diagnostics:herds")
+
+
+@herd_view()
+def home(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Show what waits in a herd: to sample, results to enter, to tag, litters to settle; and its last calvings."""
+    remember_herd(user=request.user, herd=herd)
+    to_sample = queries_of_herds.to_sample(herd)[:FIRST_LINES]
+    context = {
+        "herd": herd,
+        "waiting": queries_of_herds.waiting_in([herd])[herd.pk],
+        "to_sample": [
+            (
+                each.animal,
+                presenters.verdict(each),
+                presenters.next_step(each, each.animal, herd, herd.rights),
+            )
+            for each in to_sample
+        ],
+        "results_out": queries_of_herds.results_out(herd)[:FIRST_LINES],
+        "calvings": queries_of_herds.last_calvings(herd, limit=FIRST_LINES),
+        "today": herd.today(),
+    }
+    return render(request, "diagnostics/home.html", context)

@@ -1,0 +1,102 @@
+"""The register of a herd: narrowed, sorted, paged, exported; and the do-not-breed list."""
+
+from tempfile import TemporaryFile
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from diagnostics import presenters
+from diagnostics.filters_of_register import RegisterFilter
+from diagnostics.queries_of_herds import do_not_breed
+from diagnostics.queries_of_register import register, rows, shown
+from diagnostics.register_files import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
+from diagnostics.tables_of_register import ORDER, RegisterTable
+from herd.decorators import herd_view
+from herd.models import Animal, Herd
+from herd.permissions import Right
+
+ROWS_A_PAGE = 50
+
+
+@herd_view()
+def register_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Show the register, fifty animals a page; htmx asks for the list alone."""
+    chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=herd.today())
+    table = RegisterTable(shown(chosen.qs), herd=herd)
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    context = {
+        "herd": herd,
+        "filter": chosen,
+        "table": table,
+        "found": table.paginator.count,
+        "formats": [each.value for each in Format],
+        "kept": request.GET.urlencode(),
+    }
+    template = (
+        "diagnostics/_register_list.html"
+        if request.htmx.target == "register-list"
+        else "diagnostics/register.html"
+    )
+    return render(request, template, context)
+
+
+@herd_view(may=Right.EXPORT)
+def register_export(request: HttpRequest, herd: Herd) -> HttpResponseBase:
+    """Export the animals the register shows, in its order, as CSV, XLSX or JSON, in the columns of `formats.md`."""
+    try:
+        form = Format(request.GET.get("format", Format.CSV.value))
+    except ValueError:
+        raise Http404(_("The register is exported as CSV, XLSX or JSON.")) from None
+    today = herd.today()
+    chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=today)
+    animals = _sorted(chosen.qs, request.GET.get("sort", ""))
+    return _file(animals, form, name=f"register-{herd.code}-{today.isoformat()}.{form}")
+
+
+def _sorted(animals: QuerySet[Animal], sort: str) -> QuerySet[Animal]:
+    fields = ORDER.get(sort.removeprefix("-"))
+    if fields is None:
+        return animals
+    first = f"-{fields[0]}" if sort.startswith("-") else fields[0]
+    return animals.order_by(first, *fields[1:])
+
+
+def _file(animals: QuerySet[Animal], form: Format, *, name: str) -> HttpResponseBase:
+    """Send animals as a file: text as it is read, a workbook by way of a file on disk."""
+    if form is Format.XLSX:
+        workbook = TemporaryFile()  # noqa: SIM115 - closed by the response
+        write_xlsx(rows(animals), workbook)
+        workbook.seek(0)
+        return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPES[form])
+    written = TEXT_WRITERS[form](rows(animals))
+    response = StreamingHttpResponse(written, content_type=CONTENT_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@herd_view()
+def do_not_breed_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Show the flagged animals that are present, by number or by pen; all on one page to be printed."""
+    by_pen = request.GET.get("sort") == "pen"
+    animals = do_not_breed(herd, by_pen=by_pen)
+    whole = "all" in request.GET
+    page = Paginator(animals, max(animals.count(), 1) if whole else ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "herd": herd,
+        "page": page,
+        "lines": [
+            (each.animal, presenters.verdict(each), presenters.next_step(each, each.animal, herd, ()))
+            for each in page
+        ],
+        "by_pen": by_pen,
+        "whole": whole,
+        "today": herd.today(),
+    }
+    return render(request, "diagnostics/do_not_breed.html", context)
