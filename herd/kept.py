@@ -91,7 +91,7 @@ def kept_entry(request: HttpRequest) -> QueryDict | None:
         request.kept_data = QueryDict(entry.data) if entry else None  # type: ignore[attr-defined]
         if entry:
             _tell(request, entry)
-    return request.kept_data  # type: ignore[attr-defined, no-any-return]
+    return request.kept_data  # type: ignore[attr-defined]
 
 
 def forget_if_saved(request: HttpRequest, response: HttpResponse) -> None:

@@ -1,6 +1,6 @@
 """Members and changes of a herd in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,10 @@ SETTING_WORDS: dict[str, Words] = {
     "time_zone": pgettext_lazy("setting of a herd", "Time zone"),
     "units": pgettext_lazy("setting of a herd", "Units"),
     "language": pgettext_lazy("setting of a herd", "Language"),
+}
+VALUE_WORDS: dict[str, Mapping[str, Words]] = {
+    "units": labels.UNITS,
+    "language": dict(settings.LANGUAGES),
 }
 
 
@@ -52,7 +56,7 @@ def member_crumbs(herd: Herd) -> list[tuple[Words, str]]:
 def beside_settings(herd: Herd) -> list[tuple[Words, str]]:
     """Return the pages that decide about a herd besides its settings: thresholds and prices, members."""
     pages = ((_("Thresholds and prices"), "diagnostics:policy"), (_("Members"), "herd:members"))
-    found = []
+    found: list[tuple[Words, str]] = []
     for label, name in pages:
         with suppress(NoReverseMatch):  # the program runs without diagnostics too
             found.append((label, reverse(name, args=[herd.code])))
@@ -69,9 +73,9 @@ def _row(change: SettingChange) -> ChangeRow:
         what: Words = format_lazy(
             "{}: {}", _("Member"), str(change.member or _("somebody no longer on record"))
         )
-        words: dict[str, Words] = labels.ROLE
+        words: Mapping[str, Words] = labels.ROLE
     else:
         what = SETTING_WORDS[change.setting]
-        words = {"units": labels.UNITS, "language": dict(settings.LANGUAGES)}.get(change.setting, {})
+        words = VALUE_WORDS.get(change.setting, {})
     before, after = (words.get(value, value) for value in (change.before, change.after))
     return ChangeRow(change.at, change.by, what, before, after)
