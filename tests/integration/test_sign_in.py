@@ -100,7 +100,7 @@ def test_signing_in_leads_to_no_other_site(client):
 
     response = client.post(LOGIN, {"login": "ana", "password": PASSWORD, "next": "https://evil.example/"})
 
-    assert response["Location"] == "/"
+    assert response["Location"] == "/start/"
 
 
 def test_nobody_opens_an_account_alone(client):
