@@ -749,6 +749,22 @@ BLOOD_TESTS = (
         "birth_single male_cells_not_found remaining_risk single_xy_cell", NextStep.REPEAT_TEST,
     ),
     Case(
+        "a karyotype «detected» without counts weighs like 30 cells in a single-born heifer",
+        single(blood(Method.KARYOTYPE, FOUND)), "8", UNRESOLVED, 0.5303, "birth_single male_cells_found",
+        NextStep.TEST_FURTHER, best_method=AMELOGENIN,
+    ),
+    Case(
+        "a multi-copy PCR not detected clears a bull's twin like amelogenin",
+        bulls_twin(blood(Method.PCR_MULTICOPY, NOT_FOUND)), "9", CLEARED, 0.0925,
+        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.SIGN_DIAGNOSIS,
+    ),
+    Case(
+        "a PCR of another Y marker not detected does not clear a bull's twin",
+        bulls_twin(blood(Method.PCR_OTHER_Y, NOT_FOUND)), "10", UNRESOLVED, 0.6130,
+        "birth_male_littermate male_cells_not_found remaining_risk", NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
+    ),
+    Case(
         "repeating one kind of test adds nothing",
         bulls_twin(blood(SRY, NOT_FOUND), blood(SRY, NOT_FOUND, on=40)), "10", UNRESOLVED, 0.6130,
         "birth_male_littermate male_cells_not_found remaining_risk already_weighed", NextStep.TEST_FURTHER,
@@ -1012,4 +1028,84 @@ STEPS = (
     ),
 )  # fmt: skip
 
-CASES = (*WORKED, *BIRTHS, *FINDINGS, *PREGNANCY, *BLOOD_TESTS, *SET_ASIDE, *STEPS)
+# --- Where two rows hold the first decides ------------------------------------------------------------------------
+PRECEDENCE = (
+    Case(
+        "a calving against a positive comes before male hair",
+        bulls_twin(blood(SRY, FOUND), hair(FOUND), calvings=(day(731),)), "3a", UNRESOLVED, 0.9990,
+        "birth_male_littermate male_cells_found own_tissue_male has_calved positive_but_calved",
+        NextStep.CHECK_IDENTITY, as_of=COW,
+    ),
+    Case(
+        "male hair comes before blood that shows only male cells",
+        bulls_twin(cells(0, 400), hair(FOUND)), "4", UNRESOLVED, 0.9993,
+        "birth_male_littermate male_cells_found only_male_cells own_tissue_male", NextStep.SAMPLE_OWN_TISSUE,
+    ),
+    Case(
+        "blood that shows only male cells comes before a contradiction",
+        bulls_twin(cells(0, 400), cells(300, 0, on=40)), "5", UNRESOLVED, 0.9921,
+        "birth_male_littermate male_cells_found male_cells_not_found results_conflict only_male_cells",
+        NextStep.SAMPLE_OWN_TISSUE,
+    ),
+    Case(
+        "a contradiction of two tests comes before a pregnancy",
+        bulls_twin(blood(AMELOGENIN, FOUND), blood(AMELOGENIN, NOT_FOUND, on=29), pregnant(488)), "6", UNRESOLVED,
+        0.1681, "birth_male_littermate found_pregnant male_cells_found male_cells_not_found results_conflict",
+        NextStep.RESAMPLE, as_of=HEIFER_16_MONTHS,
+    ),
+    Case(
+        "a valid positive is never outweighed by a negative of another kind",
+        single(cells(98, 2), blood(AMELOGENIN, NOT_FOUND)), "8", UNRESOLVED, 0.0104,
+        "birth_single male_cells_found male_cells_not_found results_conflict", NextStep.REFER_TO_SPECIALIST,
+    ),
+    Case(
+        "a dead heifer's diagnosis is not reviewed",
+        bulls_twin(present=False, diagnosis=signed(CLEARED)), "12", SUSPECT, 0.9200, "birth_male_littermate",
+        NextStep.NONE,
+    ),
+    Case(
+        "a signed diagnosis is reviewed before the sex is recorded",
+        bulls_twin(sex=Sex.UNKNOWN, diagnosis=signed(CLEARED)), "2", SUSPECT, 0.9200,
+        "birth_male_littermate sex_not_recorded", NextStep.REVIEW_DIAGNOSIS,
+    ),
+    Case(
+        "the sex is recorded before identity is checked",
+        bulls_twin(blood(SRY, FOUND), sex=Sex.UNKNOWN, calvings=(day(731),)), "3a", UNRESOLVED, 0.9990,
+        "birth_male_littermate sex_not_recorded male_cells_found has_calved positive_but_calved",
+        NextStep.RECORD_SEX, as_of=COW,
+    ),
+    Case(
+        "the litter is settled before a result is awaited",
+        heifer(Birth((BULL,), unsettled=True), blood(SRY, status=OUT)), "12", SUSPECT, 0.9200,
+        "birth_male_littermate litter_unsettled sample_out", NextStep.SETTLE_LITTER, as_of=day(30),
+    ),
+    Case(
+        "a result is awaited before hair is pulled",
+        bulls_twin(cells(0, 400), hair(Outcome.NOT_STATED, status=OUT)), "5", UNRESOLVED, 0.9993,
+        "birth_male_littermate male_cells_found only_male_cells sample_out", NextStep.AWAIT_RESULT, as_of=day(30),
+    ),
+    Case(
+        "a transfusion comes before a pregnancy among the causes of one positive",
+        bulls_twin(blood(AMELOGENIN, FOUND, on=460, caveats=TRANSFUSED | CAVEAT_PREGNANT)), "11", UNRESOLVED, 0.9200,
+        "birth_male_littermate transfused_before_sample pregnant_before_sample", NextStep.RESAMPLE, as_of=day(461),
+        not_before=day(550),
+    ),
+    Case(
+        "a pregnancy comes before cells that are not the co-twin's",
+        bulls_twin(blood(AMELOGENIN, FOUND, on=460, caveats=CAVEAT_PREGNANT, matches_cotwin=Answer.NO)), "11",
+        UNRESOLVED, 0.9200, "birth_male_littermate pregnant_before_sample cells_do_not_match_cotwin",
+        NextStep.AWAIT_CALVING, as_of=day(461),
+    ),
+    Case(
+        "a positive set aside is resampled rather than a failed test repeated",
+        bulls_twin(blood(AMELOGENIN, FOUND, caveats=SHARED_NEEDLE), blood(SRY, Outcome.FAILED)), "11", UNRESOLVED,
+        0.9200, "birth_male_littermate shared_needle test_failed", NextStep.RESAMPLE,
+    ),
+    Case(
+        "an inconclusive test is repeated before a pregnancy is checked again",
+        bulls_twin(pregnant(480), cells(99, 1)), "10", UNRESOLVED, 0.1870,
+        "birth_male_littermate found_pregnant single_xy_cell", NextStep.REPEAT_TEST, as_of=day(481),
+    ),
+)  # fmt: skip
+
+CASES = (*WORKED, *BIRTHS, *FINDINGS, *PREGNANCY, *BLOOD_TESTS, *SET_ASIDE, *STEPS, *PRECEDENCE)

@@ -156,6 +156,10 @@ def test_a_threshold_out_of_bounds_is_refused_by_name(
         Thresholds(confirm, clear, suspect)
 
 
+def test_a_herd_starts_with_the_published_thresholds() -> None:
+    assert Thresholds() == Thresholds(confirm=0.95, clear=0.10, suspect=0.10)
+
+
 @pytest.mark.parametrize(
     ("confirm", "clear", "suspect"), [(0.501, 0.10, 0.10), (0.999, 0.25, 0.50), (0.95, 0.05, 0.05)]
 )
