@@ -24,21 +24,17 @@ class Command(BaseCommand):
         self.stdout.write(sign_ins())
 
     def _seed(self) -> None:
-        bar: tqdm | None = None
+        """Seed with a bar for each part, on a terminal alone."""
+        bars: dict[str, tqdm] = {}
 
         def progress(what: str, done: int, in_all: int) -> None:
-            nonlocal bar
-            if bar is None or bar.desc != what:
-                if bar is not None:
-                    bar.close()
-                bar = tqdm(desc=what, total=in_all, disable=None, mininterval=0.5)
-            bar.update(done - bar.n)
+            if what not in bars:
+                bars[what] = tqdm(desc=what, total=in_all, disable=None, mininterval=0.5)
+            bars[what].update()
+            if done == in_all:
+                bars[what].close()
 
-        try:
-            seed(progress=progress)
-        finally:
-            if bar is not None:
-                bar.close()
+        seed(progress=progress)
 
 
 def sign_ins() -> str:
