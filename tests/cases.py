@@ -1102,6 +1102,11 @@ PRECEDENCE = (
         0.9200, "birth_male_littermate shared_needle test_failed", NextStep.RESAMPLE,
     ),
     Case(
+        "male cells of another animal go to a specialist rather than a failed test be repeated",
+        bulls_twin(blood(AMELOGENIN, FOUND, matches_cotwin=Answer.NO), blood(SRY, Outcome.FAILED)), "11", UNRESOLVED,
+        0.9200, "birth_male_littermate cells_do_not_match_cotwin test_failed", NextStep.REFER_TO_SPECIALIST,
+    ),
+    Case(
         "an inconclusive test is repeated before a pregnancy is checked again",
         bulls_twin(pregnant(480), cells(99, 1)), "10", UNRESOLVED, 0.1870,
         "birth_male_littermate found_pregnant single_xy_cell", NextStep.REPEAT_TEST, as_of=day(481),
