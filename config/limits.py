@@ -42,17 +42,14 @@ def when_again(seconds: float) -> str:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429 with a page and a header that say when to try again."""
-    # Which limit it was is not told: the one of all that has longest to go for this person here. A limit counted
-    # by the address typed is not found that way; then the longest of all is an honest upper bound.
-    waits = [wait_s(request, action) for action in app_settings.RATE_LIMITS]
-    seconds = max(waits, default=0.0) or max(longest_wait_s(action) for action in _posted_by_strangers())
+    # Which limit it was is not told: it is the one that has longest to go for this person, or for the address
+    # typed. Should none be found, the longest of all is an honest upper bound.
+    typed = request.POST.get("email", "").lower() or None
+    waits = [wait_s(request, action, key=typed) for action in app_settings.RATE_LIMITS]
+    seconds = max(waits, default=0.0) or max(map(longest_wait_s, app_settings.RATE_LIMITS), default=60.0)
     response = render(request, "429.html", {"when": when_again(seconds)}, status=429)
     response["Retry-After"] = str(math.ceil(seconds))
     return response
-
-
-def _posted_by_strangers() -> Iterator[str]:
-    yield from ("login", "login_failed", "reset_password")
 
 
 def _rates(request: HttpRequest, action: str, key: str | None) -> Iterator[Rate]:
