@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from herd.models import Herd
+from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
 from herd.views.preferences import theme_of
@@ -65,7 +66,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme_of(request),
         "navigation": tuple(_links(request, herd)) if herd else (),
-        "herds_to_switch_to": SimpleLazyObject(lambda: _other_herds(request, herd)) if herd else (),
+        "herds_to_switch_to": SimpleLazyObject(lambda: _other_herds(herd, request.user)) if herd else (),
     }
 
 
@@ -87,5 +88,7 @@ def _address(place: Place, herd: Herd) -> str | None:
     return None
 
 
-def _other_herds(request: HttpRequest, herd: Herd) -> list[Herd]:
-    return list(herds_for(request.user).exclude(pk=herd.pk).order_by("name")[:HERDS_TO_SWITCH_TO])
+def _other_herds(herd: Herd, user: User | AnonymousUser) -> list[Herd]:
+    if not user.is_authenticated:
+        return []
+    return list(herds_for(user).exclude(pk=herd.pk).order_by("name")[:HERDS_TO_SWITCH_TO])

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from herd.kept import forget_if_saved, form_of_another, form_owner, keep_entry, kept_entry
 from herd.models import Herd, User
@@ -17,7 +19,7 @@ from herd.permissions import Right
 from herd.queries import get_herd
 
 P = ParamSpec("P")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedInRequest(HttpRequest):
@@ -25,9 +27,10 @@ class SignedInRequest(HttpRequest):
 
     user: User
     herd: Herd
+    htmx: HtmxDetails
 
 
-HerdView = Callable[Concatenate[SignedInRequest, Herd, P], HttpResponse]
+HerdView = Callable[Concatenate[SignedInRequest, Herd, P], HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -38,7 +41,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             address = keep_entry(request) if request.method == "POST" else request.get_full_path()
             return _to_sign_in(request, address)
@@ -71,7 +74,9 @@ def herd_view(
         @require_http_methods(allowed)
         @signed_in
         @wraps(view)
-        def guarded(request: SignedInRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(
+            request: SignedInRequest, code: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
             herd = get_herd(request.user, code, may=may)
             request.herd = herd  # for the navigation of the page
             with timezone.override(

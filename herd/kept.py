@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -94,7 +95,7 @@ def kept_entry(request: HttpRequest) -> QueryDict | None:
     return request.kept_data  # type: ignore[attr-defined]
 
 
-def forget_if_saved(request: HttpRequest, response: HttpResponse) -> None:
+def forget_if_saved(request: HttpRequest, response: HttpResponseBase) -> None:
     """Forget what was kept of a form that has now been saved: the answer leads to another page."""
     saved = 300 <= response.status_code < 400 or "HX-Redirect" in response
     if request.method == "POST" and saved and request.user.is_authenticated:

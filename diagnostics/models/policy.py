@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from simple_history.models import HistoricalRecords
 
 from diagnostics import labels
@@ -14,7 +15,7 @@ from diagnostics.engine.evidence import Thresholds
 from herd.models import Herd
 
 
-def price(verbose_name: str) -> models.DecimalField:
+def price(verbose_name: StrOrPromise) -> models.DecimalField:
     """Return a field for an amount in the herd's currency that may not be stated."""
     return models.DecimalField(verbose_name, max_digits=12, decimal_places=2, null=True, blank=True)
 

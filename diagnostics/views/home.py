@@ -1,13 +1,13 @@
 """My herds, and the home of one: what waits, and the way to the most used action."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from diagnostics import presenters, queries_of_herds
 from diagnostics.presenters.herds import herd_lines
 from herd.actions.preferences import remember_herd
-from herd.decorators import herd_view, signed_in
+from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.labels import ROLE
 from herd.models import Herd
 from herd.queries import herds_for
@@ -18,7 +18,7 @@ FIRST_LINES = 6
 
 @require_safe
 @signed_in
-def herds(request: HttpRequest) -> HttpResponse:
+def herds(request: SignedInRequest) -> HttpResponse:
     """Show the herds a person is a member of, with what waits in each; the one looked at last comes first."""
     mine = list(herds_for(request.user).order_by("name", "code"))
     roles = request.user.memberships.order_by("role").values_list("herd_id", "role")
@@ -33,7 +33,7 @@ def herds(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     """Go, after signing in, to the herd looked at last, or the only one; otherwise to my herds."""
     mine = herds_for(request.user)
     herd = mine.filter(pk=request.user.last_herd_id).first()
@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @herd_view()
-def home(request: HttpRequest, herd: Herd) -> HttpResponse:
+def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show what waits in a herd: to sample, results to enter, to tag, litters to settle; and its last calvings."""
     remember_herd(user=request.user, herd=herd)
     to_sample = queries_of_herds.to_sample(herd)[:FIRST_LINES]

@@ -1,7 +1,7 @@
 """What a herd decides of thresholds and prices, and reading its verdicts anew by it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,14 +12,14 @@ from diagnostics.presenters.policy import change_lines
 from diagnostics.queries import policy_of
 from diagnostics.queries_of_policy import policy_changes, run_of, unfinished_run
 from diagnostics.tasks import reassess_herd
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd
 from herd.permissions import Right
 
 
 @herd_view(may=Right.CHANGE_POLICY, methods=("GET", "POST"))
-def policy(request: HttpRequest, herd: Herd) -> HttpResponse:
+def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show and change the herd's thresholds and prices; changed thresholds read every verdict anew."""
     form = PolicyForm(entered(request), policy=policy_of(herd))
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def policy(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.CHANGE_POLICY)
-def reassessment(request: HttpRequest, herd: Herd, run_id: int) -> HttpResponse:
+def reassessment(request: SignedInRequest, herd: Herd, run_id: int) -> HttpResponse:
     """Show how far the reading anew of a large herd's verdicts has come."""
     template = "diagnostics/_reassessment.html" if request.htmx else "diagnostics/reassessment.html"  # type: ignore[attr-defined]  # django-htmx
     return render(request, template, {"herd": herd, "run": run_of(herd, run_id)})

@@ -4,7 +4,7 @@ from tempfile import TemporaryFile
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from diagnostics.queries_of_herds import do_not_breed
 from diagnostics.queries_of_register import register, rows, shown
 from diagnostics.register_files import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
 from diagnostics.tables_of_register import ORDER, RegisterTable
-from herd.decorators import herd_view
+from herd.decorators import SignedInRequest, herd_view
 from herd.models import Animal, Herd
 from herd.permissions import Right
 
@@ -24,7 +24,7 @@ ROWS_A_PAGE = 50
 
 
 @herd_view()
-def register_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+def register_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the register, fifty animals a page; htmx asks for the list alone."""
     chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=herd.today())
     table = RegisterTable(shown(chosen.qs), herd=herd)
@@ -46,7 +46,7 @@ def register_list(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.EXPORT)
-def register_export(request: HttpRequest, herd: Herd) -> HttpResponseBase:
+def register_export(request: SignedInRequest, herd: Herd) -> HttpResponseBase:
     """Export the animals the register shows, in its order, as CSV, XLSX or JSON, in the columns of `formats.md`."""
     try:
         form = Format(request.GET.get("format", Format.CSV.value))
@@ -80,7 +80,7 @@ def _file(animals: QuerySet[Animal], form: Format, *, name: str) -> HttpResponse
 
 
 @herd_view()
-def do_not_breed_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the flagged animals that are present, by number or by pen; all on one page to be printed."""
     by_pen = request.GET.get("sort") == "pen"
     animals = do_not_breed(herd, by_pen=by_pen)

@@ -1,7 +1,7 @@
 """Samples: drawn, and out at the laboratory."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
@@ -11,7 +11,7 @@ from diagnostics.filters_of_assays import SampleOutFilter
 from diagnostics.forms import SampleForm
 from diagnostics.queries_of_assays import animal_of, animals_like, samples_out
 from diagnostics.tables_of_assays import SampleOutTable
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd
 from herd.permissions import Right
@@ -20,7 +20,7 @@ ROWS_A_PAGE = 50
 
 
 @herd_view()
-def sample_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+def sample_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the samples out, whose results are to be entered, the longest out first."""
     chosen = SampleOutFilter(request.GET, queryset=samples_out(herd))
     table = SampleOutTable(chosen.qs, herd=herd, today=herd.today())
@@ -33,7 +33,7 @@ def sample_list(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
-def sample_new(request: HttpRequest, herd: Herd) -> HttpResponse:
+def sample_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Record a sample that was drawn, of the animal in the address or of one named by number."""
     animal = animal_of(herd, request.GET["animal"]) if "animal" in request.GET else None
     today = herd.today()
@@ -56,7 +56,7 @@ def sample_new(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view()
-def animal_search(request: HttpRequest, herd: Herd) -> HttpResponse:
+def animal_search(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Answer the animals whose number holds what is typed, as a list for the number field."""
     found = animals_like(herd, request.GET.get("q", ""))
     return render(request, "diagnostics/_animal_options.html", {"animals": found})

@@ -45,8 +45,8 @@ class User(AbstractUser):
     signed_out_at = models.DateTimeField(_("signed out everywhere at"), null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name = _("person")  # type: ignore[assignment]  # the stubs know no lazy words here
+        verbose_name_plural = _("people")  # type: ignore[assignment]  # as above
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
