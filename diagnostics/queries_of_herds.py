@@ -105,7 +105,7 @@ def do_not_breed(herd: Herd, *, by_pen: bool = False) -> QuerySet[Assessment]:
     Where signed diagnoses exist they decide instead (`clinical.md` §2); this program records none yet.
     """
     unnumbered = Case(When(animal__number="", then=1), default=0)
-    pen = [Case(When(animal__pen="", then=1), default=0), "animal__pen"] if by_pen else []
+    pen: list[Case | str] = [Case(When(animal__pen="", then=1), default=0), "animal__pen"] if by_pen else []
     return flagged_animals(herd).order_by(*pen, unnumbered, "animal__number", "pk")
 
 

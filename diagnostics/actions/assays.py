@@ -14,7 +14,7 @@ from diagnostics.models import Assay, AssayResult, Sample
 from diagnostics.policies import Decision, Move, OnRecord, as_stated, content_problems, day_problems, decide
 from diagnostics.vocabulary import Cause
 from herd.actions.saving import save_as
-from herd.errors import Refused, refused
+from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
 from herd.queries import kin_of
 
@@ -181,7 +181,7 @@ def carry_out(
             idempotency_key=entry.idempotency_key,
         )
     else:
-        assay = Assay.objects.select_for_update().get(pk=decision.assay)
+        assay = Assay.objects.select_for_update().get(pk=decision.assay)  # type: ignore[misc]  # named by every other move
     if decision.move not in {Move.UNCHANGED, Move.REFUSED}:
         why = decision.report.note if decision.move is Move.VOIDS else reason
         add_version(assay, decision.report, by=by, reason=why)
@@ -233,7 +233,7 @@ def _sample_for(entry: AssayEntry, *, herd: Herd, by: User | None) -> Sample | N
 
 def _check(entries: Iterable[AssayEntry], *, today: date) -> None:
     """Refuse entries whose days or contents contradict the animal, the method or themselves."""
-    problems = []
+    problems: list[Problem] = []
     for entry in entries:
         problems += content_problems(entry)
         problems += day_problems(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from diagnostics.actions import record_result
 from diagnostics.demonstration.planted import Planted, Seen
@@ -96,7 +97,9 @@ def _calve(
 
 def _record(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date) -> None:
     collected_on = born_on + timedelta(days=seen.age_days)
-    told = {name: Decimal(value) if name in DECIMALS else value for name, value in seen.report.items()}
+    told: dict[str, Any] = {
+        name: Decimal(value) if name in DECIMALS else value for name, value in seen.report.items()
+    }
     in_laboratory = seen.method in LABORATORY_METHODS
     waiting = told.get("status") in {"out", "preliminary"}
     reported_on = min(collected_on + timedelta(days=6), today) if in_laboratory and not waiting else None

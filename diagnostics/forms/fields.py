@@ -71,7 +71,7 @@ class MeasureField(forms.DecimalField):
     def __init__(self, *, label: Any, max_digits: int, decimal_places: int) -> None:
         super().__init__(label=label, required=False, max_digits=max_digits, decimal_places=decimal_places)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say whole numbers
         """Return the figure; empty is not stated."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.forms.fields import MeasureField, helper_of, side_by_side
-from diagnostics.models import PRICES, HerdPolicy
+from diagnostics.models import PRICES, HerdPolicy, name_of
 
 THRESHOLDS = ("confirm_threshold", "clear_threshold", "suspect_threshold")
 _BOUNDS = {
@@ -64,7 +64,7 @@ class PolicyForm(forms.Form):
 
     @staticmethod
     def _field(name: str, help_text: Any, *, required: bool = False, **digits: int) -> MeasureField:
-        label = str(HerdPolicy._meta.get_field(name).verbose_name)  # noqa: SLF001  (Django's documented API)
+        label = name_of(name)
         field = MeasureField(label=label[:1].upper() + label[1:], **digits)
         field.required, field.help_text = required, help_text
         return field

@@ -2,7 +2,7 @@
 
 from diagnostics.models.assays import Assay, AssayResult, Sample
 from diagnostics.models.assessments import Assessment, AssessmentChange
-from diagnostics.models.policy import PRICES, HerdPolicy, ReassessmentRun
+from diagnostics.models.policy import PRICES, HerdPolicy, ReassessmentRun, name_of
 
 __all__ = [
     "PRICES",
@@ -13,4 +13,5 @@ __all__ = [
     "HerdPolicy",
     "ReassessmentRun",
     "Sample",
+    "name_of",
 ]

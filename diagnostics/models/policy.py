@@ -23,6 +23,11 @@ def price(verbose_name: StrOrPromise) -> models.DecimalField:
 PRICES = ("breeding_value", "feeder_value", "salvage_value", "rearing_cost", "test_price")
 
 
+def name_of(field: str) -> str:
+    """Return what a threshold or price of the policy is called."""
+    return str(HerdPolicy._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # no relation's
+
+
 class HerdPolicy(models.Model):
     """Thresholds and prices of one herd (`clinical.md` §2 and §10)."""
 

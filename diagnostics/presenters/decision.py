@@ -20,7 +20,7 @@ from diagnostics.engine.criteria import (
 )
 from diagnostics.engine.decision import Choice, DecisionSums, Prices, decide
 from diagnostics.engine.vocabulary import Method
-from diagnostics.models import PRICES, HerdPolicy
+from diagnostics.models import PRICES, HerdPolicy, name_of
 from diagnostics.presenters.numbers import measure, probability
 
 CENT = Decimal("0.01")
@@ -83,7 +83,7 @@ def decision(evidence: Evidence, policy: HerdPolicy, *, as_of: date) -> Decision
 
 def amount_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return what the amounts of a policy are called."""
-    return tuple(str(HerdPolicy._meta.get_field(name).verbose_name) for name in names)  # noqa: SLF001  (Django's documented API)
+    return tuple(name_of(name) for name in names)
 
 
 def _ways(sums: DecisionSums, prices: Prices, risk: float, currency: str) -> Iterable[Way]:

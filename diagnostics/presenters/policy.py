@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from diagnostics.models import PRICES, HerdPolicy
+from diagnostics.models import PRICES, name_of
 from diagnostics.presenters.decision import money
 from diagnostics.presenters.numbers import measure
 from diagnostics.queries_of_policy import PolicyChange
@@ -31,7 +31,7 @@ def change_lines(changes: Iterable[PolicyChange]) -> list[ChangeLine]:
         ChangeLine(
             at=change.at,
             by=str(change.by) if change.by else _("the program"),
-            what=str(HerdPolicy._meta.get_field(change.field).verbose_name),  # noqa: SLF001  (Django's documented API)
+            what=name_of(change.field),
             before=_value(change.field, change.before),
             after=_value(change.field, change.after),
         )

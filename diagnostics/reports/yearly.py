@@ -102,7 +102,8 @@ def yearly(calvings: pd.DataFrame, heifers: pd.DataFrame) -> Yearly:
     """Return the report by year as plain numbers, the latest year first."""
     table = by_year(calvings, heifers)
     years = tuple(
-        (int(year), {column: int(count) for column, count in counts.items()})
-        for year, counts in table.iterrows()
+        (int(year), {str(column): int(count) for column, count in counts.items()})
+        for year, counts in zip(table.index.tolist(), table.to_dict("records"), strict=True)
     )
-    return Yearly(years=years[::-1], totals={column: int(count) for column, count in table.sum().items()})
+    totals = {str(column): int(count) for column, count in table.sum().items()}
+    return Yearly(years=years[::-1], totals=totals)

@@ -41,7 +41,7 @@ def animal(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
 
 
 def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: date) -> dict[str, Any]:
-    rights = herd.rights  # type: ignore[attr-defined]  # filled in by herd_view
+    rights = herd.rights
     told = presenters.reasons(assessment)
     step = presenters.next_step(assessment, record.animal, herd, rights)
     return {

@@ -36,7 +36,7 @@ def herds(request: SignedInRequest) -> HttpResponse:
 def start(request: SignedInRequest) -> HttpResponse:
     """Go, after signing in, to the herd looked at last, or the only one; otherwise to my herds."""
     mine = herds_for(request.user)
-    herd = mine.filter(pk=request.user.last_herd_id).first()
+    herd = mine.filter(pk=request.user.last_herd_id).first()  # type: ignore[misc]  # nobody's herd is None
     if herd is None:
         herd = mine.get() if mine.count() == 1 else None
     return redirect("diagnostics:home", herd.code) if herd else redirect("diagnostics:herds")

@@ -40,5 +40,5 @@ def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
 @herd_view(may=Right.CHANGE_POLICY)
 def reassessment(request: SignedInRequest, herd: Herd, run_id: int) -> HttpResponse:
     """Show how far the reading anew of a large herd's verdicts has come."""
-    template = "diagnostics/_reassessment.html" if request.htmx else "diagnostics/reassessment.html"  # type: ignore[attr-defined]  # django-htmx
+    template = "diagnostics/_reassessment.html" if request.htmx else "diagnostics/reassessment.html"
     return render(request, template, {"herd": herd, "run": run_of(herd, run_id)})
