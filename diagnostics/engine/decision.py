@@ -42,20 +42,24 @@ class DecisionSums:
     """The three ways compared, in the herd's currency, unrounded, and what they are worked out from.
 
     `chance_positive` and `chance_negative` are the test's, `probability_positive` and `probability_negative` what is
-    left of the risk after each. `kept_positive` and `kept_negative` are what keeping her is worth then. `best` is the
-    one advised; of equal sums the one that costs least effort.
+    left of the risk after each. `kept_positive` and `kept_negative` are what keeping her is worth then.
     """
 
     sell: Decimal
     keep: Decimal
     test: Decimal
-    best: Choice
     chance_positive: Decimal
     chance_negative: Decimal
     probability_positive: Decimal
     probability_negative: Decimal
     kept_positive: Decimal
     kept_negative: Decimal
+
+    @property
+    def best(self) -> Choice:
+        """The way advised; of equal sums the one that takes least effort."""
+        sums = {Choice.SELL: self.sell, Choice.KEEP: self.keep, Choice.TEST: self.test}
+        return max(sums, key=lambda choice: sums[choice])
 
 
 def decide(probability: float, outlook: MethodOutlook, prices: Prices) -> DecisionSums:
@@ -77,18 +81,11 @@ def decide(probability: float, outlook: MethodOutlook, prices: Prices) -> Decisi
     chance_positive = Decimal(positive.chance)
     risk_positive, risk_negative = Decimal(positive.probability), Decimal(negative.probability)
     kept_positive, kept_negative = kept(risk_positive), kept(risk_negative)
-    sums = {
-        Choice.SELL: feeder,
-        Choice.KEEP: kept(Decimal(probability)),
-        Choice.TEST: chance_positive * max(feeder, kept_positive)
-        + (1 - chance_positive) * max(feeder, kept_negative)
-        - test_price,
-    }
+    tested = chance_positive * max(feeder, kept_positive) + (1 - chance_positive) * max(feeder, kept_negative)
     return DecisionSums(
-        sell=sums[Choice.SELL],
-        keep=sums[Choice.KEEP],
-        test=sums[Choice.TEST],
-        best=max(sums, key=lambda choice: sums[choice]),
+        sell=feeder,
+        keep=kept(Decimal(probability)),
+        test=tested - test_price,
         chance_positive=chance_positive,
         chance_negative=1 - chance_positive,
         probability_positive=risk_positive,
