@@ -153,11 +153,12 @@ def decimal(lowest: str, highest: str, *, places: int, above: bool = False) -> R
         if not written:
             return ""
         value = _decimal(written, reading)
-        if value is None or not least <= value <= most or (above and value == least):
+        rounded = None if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if value is None or rounded is None or not least <= value <= most or (above and rounded == least):
             told = {"cell": written, "lowest": lowest, "highest": highest}
             message = _("«%(cell)s» is not a number from %(lowest)s to %(highest)s.") % told
             raise CellRefused("not_a_number", message)
-        return str(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+        return str(rounded)
 
     return read
 

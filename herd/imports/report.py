@@ -50,7 +50,13 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as kept with the batch."""
-        return asdict(self)
+        return {
+            "lines": dict(self.lines),
+            "made": dict(self.made),
+            "severities": dict(self.severities),
+            "remarks": self.remarks,
+            "shifts": [asdict(shift) for shift in self.shifts],
+        }
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from herd.actions import create_herd
@@ -19,6 +20,9 @@ from herd.imports.options import ImportOptions
 from herd.imports.report import Report, as_json
 from herd.models import Herd, ImportBatch, ImportRow, User
 from herd.vocabulary import ImportKind, RowOutcome
+
+#: Lines read from the staging table at once.
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,14 @@ class Run:
     _outcomes: dict[RowOutcome, list[int]] = field(default_factory=dict)
     _problems: dict[int, list[dict[str, str]]] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[ImportRow]:
-        """Yield the lines that could be read, herd by herd, the oldest first; read in pieces."""
-        rows = self.batch.rows.filter(readable=True, herd_code__in=self.herds).order_by(
-            "herd_code", "day", "pk"
-        )
-        yield from rows.iterator(chunk_size=1000)
+    def rows(self, herd: Herd) -> Iterator[ImportRow]:
+        """Yield the lines of a herd that could be read, the oldest first; read in pieces."""
+        rows = self.batch.rows.filter(readable=True, herd_code=herd.code).order_by("day", "pk")
+        piece = list(rows[:CHUNK])
+        while piece:
+            yield from piece
+            last = piece[-1]
+            piece = list(rows.filter(Q(day__gt=last.day) | Q(day=last.day, pk__gt=last.pk))[:CHUNK])
 
     def tell(self, row: int, problem: Problem) -> None:
         """Tell something about a line (by id)."""
