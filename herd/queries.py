@@ -1,17 +1,28 @@
 """Finding what a user may see of herds, animals and calvings. Reads only."""
 
+import math
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from herd.kinship import SAME_LITTER_DAYS, SHORTEST_CALVING_INTERVAL_DAYS, same_litter_possible
+from herd.kinship import (
+    DAYS_PER_MONTH,
+    SAME_LITTER_DAYS,
+    SHORTEST_CALVING_INTERVAL_DAYS,
+    YOUNG_DAM_MONTHS,
+    YOUNGEST_DAM_MONTHS,
+    same_litter_possible,
+)
 from herd.models import Animal, Calving, Herd, Membership, SeparateLitters, User
 from herd.permissions import Right, rights_of, roles_with
-from herd.vocabulary import Fate, Role, Sex
+from herd.vocabulary import DEAD_FATES, Fate, Role, Sex
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def herds_for(user: User, *, may: Right = Right.SEE) -> QuerySet[Herd]:
@@ -54,8 +65,13 @@ def bearer_on(herd: Herd, number: str, on: date) -> Animal | None:
     several the one that gave it up first after that day bore it then, and a later one got it afterwards; one that
     gave it up on the day itself comes last.
     """
+    return bearer_among(bearers(herd, [number]).prefetch_related("former_numbers"), number, on)
+
+
+def bearer_among(animals: Iterable[Animal], number: str, on: date) -> Animal | None:
+    """Return which of these animals of a herd bore a number on a day, as `bearer_on` does."""
     found = []
-    for animal in bearers(herd, [number]).prefetch_related("former_numbers"):
+    for animal in animals:
         until = borne_until(animal, number, on)
         if until is not None:
             found.append((until == on, until, -animal.pk, animal))
@@ -76,9 +92,9 @@ def borne_until(animal: Animal, number: str, on: date) -> date | None:
     ends = animal.left_on or date.max
     if not begins <= on <= ends:
         return None
-    until = [
-        min(former.borne_until, ends) for former in animal.former_numbers.all() if former.number == number
-    ]
+    # An animal not saved yet, such as one of an earlier line of a file, has no former numbers.
+    formers = animal.former_numbers.all() if animal.pk else ()
+    until = [min(former.borne_until, ends) for former in formers if former.number == number]
     if animal.number == number:
         until.append(ends)
     return min((last for last in until if on <= last), default=None)
@@ -163,19 +179,86 @@ def to_tag(herd: Herd) -> QuerySet[Animal]:
     )
 
 
-def possible_dams(herd: Herd, typed: str, *, limit: int = 8) -> list[Animal]:
+def possible_dams(herd: Herd, typed: str, *, calved_on: date, limit: int = 8) -> list[Animal]:
     """Return animals present whose number holds what was typed, those ending with it first.
 
-    People know a cow by the last digits of her tag. Males are left out.
+    People know a cow by the last digits of her tag. Males and calves under 12 months are left out. Each carries
+    `last_calved_on`.
     """
     typed = typed.strip()
     if not typed:
         return []
-    present = herd.animals.filter(left_on__isnull=True).exclude(number="").exclude(sex=Sex.MALE.value)
-    found: dict[int, Animal] = {}
+    grown = calved_on - timedelta(days=YOUNGEST_DAM_MONTHS * DAYS_PER_MONTH)
+    present = (
+        herd.animals.filter(left_on__isnull=True)
+        .exclude(number="")
+        .exclude(sex=Sex.MALE.value)
+        .exclude(born_on__gt=grown)
+    )
+    found: list[int] = []
     for wanted in (Q(number__iexact=typed), Q(number__iendswith=typed), Q(number__icontains=typed)):
-        missing = limit - len(found)
-        if missing:
-            chosen = present.filter(wanted).exclude(pk__in=found).order_by("number", "pk")[:missing]
-            found.update((animal.pk, animal) for animal in chosen)
-    return list(found.values())
+        if missing := limit - len(found):
+            chosen = present.filter(wanted).exclude(pk__in=found).order_by("number", "pk")
+            found += chosen.values_list("pk", flat=True)[:missing]
+    standing = Q(calvings__voided_at__isnull=True)
+    cows = herd.animals.annotate(last_calved_on=Max("calvings__calved_on", filter=standing)).in_bulk(found)
+    return [cows[pk] for pk in found]
+
+
+def present_of(herd: Herd, typed: str, *, limit: int) -> tuple[list[Animal], list[str]]:
+    """Return animals present by what was typed, and the numbers typed that nobody bears.
+
+    Several numbers, parted by spaces, commas or lines, are each looked for whole; a single one as part of a
+    number. Nothing typed: the latest to have come or been born.
+    """
+    wanted = [word for word in re.split(r"[\s,;]+", typed.strip()) if word]
+    present = herd.animals.filter(left_on__isnull=True)
+    if len(wanted) > 1:
+        found = list(present.filter(number__in=wanted).order_by("number", "pk"))
+        borne = {animal.number for animal in found}
+        return found, [number for number in dict.fromkeys(wanted) if number not in borne]
+    if wanted:
+        return list(present.filter(number__icontains=wanted[0]).order_by("number", "pk")[:limit]), []
+    return list(present.order_by("-pk")[:limit]), []
+
+
+def left_lately(herd: Herd, *, since: date, limit: int = 20) -> QuerySet[Animal]:
+    """Return animals that left since a day, the latest first; those that died at birth are left out."""
+    gone = herd.animals.filter(left_on__gte=since).exclude(fate__in=[fate.value for fate in DEAD_FATES])
+    return gone.order_by("-left_on", "number", "pk")[:limit]
+
+
+def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]:
+    """Return pairs of calvings of one dam, earlier and later, four to 199 days apart and not declared separate."""
+    reach = timedelta(days=SHORTEST_CALVING_INTERVAL_DAYS)
+    earlier = live_calvings(herd).filter(
+        dam=OuterRef("dam"),
+        calved_on__gt=OuterRef("calved_on") - reach,
+        calved_on__lt=OuterRef("calved_on"),
+    )
+    suspicious = live_calvings(herd).filter(Exists(earlier)).select_related("dam")
+    later = list(suspicious.order_by("-calved_on", "-pk")[:limit])
+    declared = {frozenset(pair) for pair in herd.separate_litters.values_list("earlier", "later")}
+    return [
+        (before, calving)
+        for calving in later
+        for before in calvings_near(herd, calving.dam, calving.calved_on).order_by("calved_on", "pk")
+        if before.calved_on < calving.calved_on
+        and not same_litter_possible(before.calved_on, calving.calved_on)
+        and frozenset({before.pk, calving.pk}) not in declared
+    ]
+
+
+def calvings_of_young_dams(herd: Herd, *, limit: int) -> QuerySet[Calving]:
+    """Return calvings before their dam was 18 months old, the latest first."""
+    young = timedelta(days=math.ceil(YOUNG_DAM_MONTHS * DAYS_PER_MONTH))
+    early = live_calvings(herd).filter(dam__born_on__gt=F("calved_on") - young)
+    return early.select_related("dam").order_by("-calved_on", "-pk")[:limit]
+
+
+def animals_of_page(herd: Herd, public_ids: Iterable[str]) -> list[Animal]:
+    """Return the herd's animals of these public ids, as text, in that order; what names none is left out."""
+    wanted = [public_id for public_id in dict.fromkeys(public_ids) if _UUID.fullmatch(public_id)]
+    found = herd.animals.select_related("calving", "calving__dam").in_bulk(wanted, field_name="public_id")
+    by_id = {str(public_id): animal for public_id, animal in found.items()}
+    return [by_id[public_id] for public_id in wanted if public_id in by_id]
