@@ -11,5 +11,5 @@ class DiagnosticsConfig(AppConfig):
     verbose_name = _("Diagnostics")
 
     def ready(self) -> None:
-        """Listen to births, and say what rests on a calving."""
-        from diagnostics import receivers  # noqa: F401, PLC0415  (models are ready only now)
+        """Listen to births, say what rests on a calving, and take in files of results."""
+        from diagnostics import imports, receivers  # noqa: F401, PLC0415  (models are ready only now)

@@ -151,14 +151,14 @@ def _refused(report: Report, code: str, message: str, field: str = "outcome") ->
 def told(report: Report) -> str:
     """Say in a few words what a report says, for a refusal that shows what is on record."""
     parts: Iterable[object] = (
-        report.status,
-        report.outcome if report.outcome != "not_stated" else "",
+        labels.RESULT_STATUS[report.status],
+        labels.OUTCOME[report.outcome] if report.outcome != Outcome.NOT_STATED else "",
         f"XX {report.cells_xx}, XY {report.cells_xy}" if report.cells_xx is not None else "",
         f"{report.male_fraction_pct} %" if report.male_fraction_pct is not None else "",
         f"{report.vaginal_length_cm} cm" if report.vaginal_length_cm is not None else "",
         f"{report.amh_pg_ml} pg/mL" if report.amh_pg_ml is not None else "",
-        report.pregnancy if report.pregnancy != "not_stated" else "",
-        f"abnormal {report.abnormal}" if report.abnormal != Answer.UNKNOWN else "",
+        labels.PREGNANCY_FINDING[report.pregnancy] if report.pregnancy != PregnancyFinding.NOT_STATED else "",
+        {Answer.YES.value: _("abnormal"), Answer.NO.value: _("normal")}.get(report.abnormal, ""),
         report.accession,
     )
     return ", ".join(str(part) for part in parts if part)
@@ -242,7 +242,7 @@ def _told_of(problem: EntryProblem) -> dict[str, str]:
     told = {name: str(table[data[name]]) for name, table in words.items() if name in data}
     told |= {name: f"{data[name]}" for name in ("value", "least", "greatest") if name in data}
     told["unit"] = labels.UNIT.get(problem.field, "")
-    told["allowed"] = ", ".join(str(labels.SPECIMEN[specimen]) for specimen in data.get("allowed", ()))
+    told["allowed"] = "; ".join(str(labels.SPECIMEN[specimen]) for specimen in data.get("allowed", ()))
     groups = [[str(labels.RESULT_FIELD[name]) for name in group] for group in data.get("one_of", ())]
     told["fields"] = _(" or ").join(_(" and ").join(group) for group in groups)
     return told

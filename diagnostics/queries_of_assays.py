@@ -1,5 +1,8 @@
 """Finding tests and samples of a herd for its lists. Reads only."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -7,7 +10,9 @@ from django.http import Http404
 
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, Assessment
-from herd.models import Animal, Herd
+from diagnostics.queries import chunks
+from herd.kinship import same_litter_possible
+from herd.models import Animal, Calving, Herd
 
 
 def assays_of(herd: Herd) -> QuerySet[Assay]:
@@ -71,3 +76,28 @@ def animals_like(herd: Herd, typed: str, *, limit: int = 8) -> list[Animal]:
             gone = chosen.filter(left_on__isnull=False)[: max(limit - len(found), 0)]
             found.update((animal.pk, animal) for animal in gone)
     return list(found.values())
+
+
+def with_littermates(animal_ids: Iterable[int]) -> set[int]:
+    """Return these ids with those of all calves that are, or may be, of one litter with them.
+
+    Three queries for every thousand animals, however many litters there are.
+    """
+    kin: set[int] = set()
+    for ids in chunks(animal_ids):
+        own = list(
+            Calving.objects.filter(calves__in=ids, voided_at__isnull=True).values_list(
+                "pk", "dam", "calved_on"
+            )
+        )
+        days: dict[int, set[date]] = defaultdict(set)
+        for _pk, dam, calved_on in own:
+            if dam is not None:
+                days[dam].add(calved_on)
+        beside = Calving.objects.filter(dam__in=days.keys(), voided_at__isnull=True).values_list(
+            "pk", "dam", "calved_on"
+        )
+        near = {pk for pk, dam, on in beside if any(same_litter_possible(on, day) for day in days[dam])}
+        litters = {pk for pk, _dam, _on in own} | near
+        kin.update(ids, Animal.objects.filter(calving__in=litters).values_list("pk", flat=True))
+    return kin

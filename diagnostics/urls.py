@@ -12,6 +12,7 @@ of_results: list[URLPattern | URLResolver] = [
     path("samples/new/", samples.sample_new, name="sample-new"),
     path("samples/animals/", samples.animal_search, name="animal-search"),
     path("results/", results.result_list, name="results"),
+    path("results/export.csv", results.results_export, name="results-export"),
     path("results/new/", results.result_new, name="result-new"),
     path("results/excluded/", results.excluded_fraction, name="excluded-fraction"),
     path("results/<uuid:public_id>/", results.result, name="result"),

@@ -233,7 +233,7 @@ class ReportForm(AboutAnAnimal):
         said = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name in _PLAIN and value not in {None, ""}
+            if name in _PLAIN and value not in (None, "")
         }
         if self.method is Method.PREGNANCY_CHECK:
             said["pregnancy"] = said.pop("finding")

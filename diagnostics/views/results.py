@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
@@ -17,6 +17,7 @@ from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
 from diagnostics.queries_of_assays import animal_of, assay_of, assays_of, samples_out, verdict_of
+from diagnostics.result_files import csv_lines
 from diagnostics.tables_of_assays import AssayTable
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
@@ -24,6 +25,8 @@ from herd.models import Animal, Herd
 from herd.permissions import Right
 
 ROWS_A_PAGE = 50
+#: Characters of a public id in an address; no number of an animal is as long.
+LENGTH_OF_ID = 36
 
 
 @herd_view()
@@ -41,11 +44,20 @@ def result_list(request: HttpRequest, herd: Herd) -> HttpResponse:
     return render(request, "diagnostics/results.html", {"herd": herd, **context})
 
 
+@herd_view(may=Right.EXPORT)
+def results_export(request: HttpRequest, herd: Herd) -> StreamingHttpResponse:
+    """Send the results that the list shows, all pages of it, as CSV in the columns of the file contract."""
+    chosen = AssayFilter(request.GET, queryset=assays_of(herd))
+    answer = StreamingHttpResponse(csv_lines(chosen.qs), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="results-{herd.code}.csv"'
+    return answer
+
+
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
 def result_new(request: HttpRequest, herd: Herd) -> HttpResponse:
     """Enter a result: of the sample out in the address, or of an animal by a method chosen first."""
     sample = assay_of(herd, request.GET["sample"]) if "sample" in request.GET else None
-    animal = animal_of(herd, request.GET["animal"]) if "animal" in request.GET else None
+    animal = _animal_asked(request, herd)
     method = Method(sample.method) if sample else _method_asked(request)
     if method is None:
         return _choose_method(request, herd, animal)
@@ -71,6 +83,12 @@ def result_new(request: HttpRequest, herd: Herd) -> HttpResponse:
     return render(request, "diagnostics/result_form.html", _form_page(herd, form, method, animal, sample))
 
 
+def _animal_asked(request: HttpRequest, herd: Herd) -> Animal | None:
+    """Return the animal the page is about; a number in its place was typed before the method was changed."""
+    asked = request.GET.get("animal", "")
+    return animal_of(herd, asked) if len(asked) == LENGTH_OF_ID else None
+
+
 def _method_asked(request: HttpRequest) -> Method | None:
     try:
         return Method(request.GET.get("method", ""))
@@ -87,10 +105,8 @@ def _choose_method(request: HttpRequest, herd: Herd, animal: Animal | None) -> H
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """Return what was typed before the method was changed, sent along by the page."""
-    typed: dict[str, Any] = {name: value for name, value in request.GET.items() if value and name != "animal"}
-    if "number" in typed:
-        typed["animal"] = typed["number"]
-    return typed | {"caveats": request.GET.getlist("caveats")} if "caveats" in typed else typed
+    typed: dict[str, Any] = {name: value for name, value in request.GET.items() if value}
+    return typed | {"caveats": request.GET.getlist("caveats")}
 
 
 def _form_page(

@@ -1,0 +1,112 @@
+"""Writing the results of a file: many tests and versions at once, as decided by `diagnostics.policies`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import Assay, AssayResult, Sample
+from herd.models import Herd, User
+
+#: Rows written by one statement.
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVersion:
+    """A version to be added: what it says, why it replaces the one before, its number, and the test on record."""
+
+    report: Report
+    reason: str
+    number: int
+    assay: int = 0
+
+
+@dataclass(slots=True)
+class PlannedAssay:
+    """A test not on record yet: what was asked, its first version, the sample it was done on, later versions."""
+
+    entry: AssayEntry
+    report: Report
+    sample: Sample | None
+    later: list[PlannedVersion] = field(default_factory=list)
+
+    @property
+    def accession(self) -> str:
+        """The accession of the test: the first that one of its versions names."""
+        reports = (self.report, *(version.report for version in self.later))
+        return next((report.accession for report in reports if report.accession), "")
+
+
+@transaction.atomic
+def save_results(
+    *, herd: Herd, assays: Collection[PlannedAssay], versions: Collection[PlannedVersion], by: User | None
+) -> None:
+    """Save new tests with their versions, and further versions of tests on record, in a few statements.
+
+    What is saved has been checked and decided before; the verdicts are worked out anew by the caller.
+    """
+    _save_samples([planned.sample for planned in assays if planned.sample is not None], by=by)
+    made = Assay.objects.bulk_create(
+        [_assay(herd, planned, by=by) for planned in assays], batch_size=BATCH_SIZE
+    )
+    first = [
+        _version(herd, assay.pk, PlannedVersion(planned.report, "", 1), by=by)
+        for assay, planned in zip(made, assays, strict=True)
+    ]
+    later = [
+        _version(herd, assay.pk, version, by=by)
+        for assay, planned in zip(made, assays, strict=True)
+        for version in planned.later
+    ]
+    further = [_version(herd, version.assay, version, by=by) for version in versions]
+    saved = AssayResult.objects.bulk_create([*first, *later, *further], batch_size=BATCH_SIZE)
+    _let_the_last_count(saved)
+
+
+def _save_samples(samples: Iterable[Sample], *, by: User | None) -> None:
+    new = list({id(sample): sample for sample in samples if sample.pk is None}.values())
+    for sample in new:
+        sample.recorded_by = by
+    bulk_create_with_history(new, Sample, batch_size=BATCH_SIZE, default_user=by)
+
+
+def _assay(herd: Herd, planned: PlannedAssay, *, by: User | None) -> Assay:
+    entry = planned.entry
+    return Assay(
+        herd=herd,
+        animal=entry.animal,
+        method=entry.method,
+        specimen=entry.specimen,
+        collected_on=entry.collected_on,
+        laboratory=entry.laboratory,
+        accession=planned.accession,
+        sample=planned.sample,
+        recorded_by=by,
+    )
+
+
+def _version(herd: Herd, assay: int, version: PlannedVersion, *, by: User | None) -> AssayResult:
+    return AssayResult(
+        herd=herd,
+        assay_id=assay,
+        version=version.number,
+        recorded_by=by,
+        reason=version.reason[:500],
+        **asdict(version.report),
+    )
+
+
+def _let_the_last_count(saved: Iterable[AssayResult]) -> None:
+    """Point each test at its last version, and give it the accession that version was the first to name."""
+    last: dict[int, AssayResult] = {}
+    for version in saved:
+        if version.assay_id not in last or last[version.assay_id].version < version.version:
+            last[version.assay_id] = version
+    tests = Assay.objects.in_bulk(last.keys())
+    for pk, assay in tests.items():
+        assay.current = last[pk]
+        assay.accession = assay.accession or last[pk].accession
+    Assay.objects.bulk_update(tests.values(), ["current", "accession"], batch_size=BATCH_SIZE)

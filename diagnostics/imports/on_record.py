@@ -1,0 +1,119 @@
+"""What is on record of the animals that a piece of a file names: loaded at once, kept up while it is decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from diagnostics.actions.imported_results import PlannedAssay, PlannedVersion
+from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.imports.rows import ResultRow
+from diagnostics.models import Assay, Sample
+from diagnostics.policies import Decision, Move, OnRecord
+from herd.models import Animal, FormerNumber, Herd
+from herd.queries import bearer_among
+
+#: What makes two tests compare: animal, method, specimen, day and laboratory; the accession is `policies`' matter.
+Key = tuple[int, str, str, date, str]
+
+
+def key_of(entry: AssayEntry) -> Key:
+    """Return what a test is looked up by."""
+    return (entry.animal.pk, entry.method, entry.specimen, entry.collected_on, entry.laboratory)
+
+
+@dataclass(slots=True)
+class Piece:
+    """The record of one herd as far as a piece of a file bears on it, and what is planned to be added.
+
+    Tests planned and not saved yet stand in `known` under negative handles.
+    """
+
+    herd: Herd
+    bearers: dict[str, list[Animal]]
+    known: dict[Key, list[OnRecord]]
+    samples: dict[tuple[int, str, date, str, str], Sample]
+    planned: dict[int, PlannedAssay] = field(default_factory=dict)
+    versions: list[PlannedVersion] = field(default_factory=list)
+
+    def bearer(self, row: ResultRow) -> Animal | None:
+        """Return the animal that bore the line's number on its day."""
+        return bearer_among(self.bearers.get(row.number, ()), row.number, row.day)
+
+    def on_record(self, entry: AssayEntry) -> Sequence[OnRecord]:
+        """Return the tests that an entry may be, planned ones included."""
+        return self.known.get(key_of(entry), ())
+
+    def plan(self, entry: AssayEntry, decision: Decision, reason: str) -> None:
+        """Plan what was decided of an entry, so that the lines after it find it on record."""
+        same = self.known.setdefault(key_of(entry), [])
+        if decision.move is Move.NEW:
+            handle = -1 - len(self.planned)
+            self.planned[handle] = PlannedAssay(entry, decision.report, self._sample_for(entry))
+            same.append(OnRecord(handle, decision.report.accession, (decision.report,)))
+            return
+        position = next(at for at, each in enumerate(same) if each.assay == decision.assay)
+        before = same[position]
+        same[position] = OnRecord(
+            before.assay, before.accession or decision.report.accession, (*before.versions, decision.report)
+        )
+        why = decision.report.note if decision.move is Move.VOIDS else reason
+        version = PlannedVersion(decision.report, why, number=len(before.versions) + 1)
+        if before.assay in self.planned:
+            self.planned[before.assay].later.append(version)
+        else:
+            self.versions.append(PlannedVersion(decision.report, why, version.number, assay=before.assay))
+
+    def _sample_for(self, entry: AssayEntry) -> Sample | None:
+        """Return the sample a test was done on, on record or new; none for an examination."""
+        if Method(entry.method) not in LABORATORY_METHODS:
+            return None
+        key = (entry.animal.pk, entry.specimen, entry.collected_on, entry.report.tube, entry.laboratory)
+        if key not in self.samples:
+            self.samples[key] = Sample(
+                herd=self.herd,
+                animal=entry.animal,
+                specimen=entry.specimen,
+                collected_on=entry.collected_on,
+                tube=entry.report.tube,
+                laboratory=entry.laboratory,
+                caveats=entry.report.caveats,
+            )
+        return self.samples[key]
+
+
+def load(herd: Herd, rows: Iterable[ResultRow]) -> Piece:
+    """Load what is on record of those that these lines name: five queries, however many they are."""
+    listed = list(rows)
+    days = [row.day for row in listed]
+    bearers = _bearers(herd, {row.number for row in listed})
+    animals = {animal.pk for named in bearers.values() for animal in named}
+    assays = herd.assays.filter(animal__in=animals, collected_on__range=(min(days), max(days)))
+    known: dict[Key, list[OnRecord]] = defaultdict(list)
+    for assay in assays.prefetch_related("versions"):
+        known[_key_on_record(assay)].append(
+            OnRecord(assay.pk, assay.accession, tuple(Report.of(version) for version in assay.versions.all()))
+        )
+    samples = herd.samples.filter(animal__in=animals, collected_on__range=(min(days), max(days)))
+    by_tube = {
+        (sample.animal_id, sample.specimen, sample.collected_on, sample.tube, sample.laboratory): sample
+        for sample in samples
+    }
+    return Piece(herd, bearers, known, by_tube)
+
+
+def _key_on_record(assay: Assay) -> Key:
+    return (assay.animal_id, assay.method, assay.specimen, assay.collected_on, assay.laboratory)
+
+
+def _bearers(herd: Herd, numbers: set[str]) -> dict[str, list[Animal]]:
+    """Return the animals that bear or have borne each number."""
+    former = FormerNumber.objects.filter(herd=herd, number__in=numbers).values("animal")
+    here = herd.animals.prefetch_related("former_numbers")
+    found: dict[str, dict[int, Animal]] = defaultdict(dict)
+    for animals in (here.filter(number__in=numbers), here.filter(pk__in=former)):
+        for animal in animals:
+            for number in {animal.number, *(each.number for each in animal.former_numbers.all())} & numbers:
+                found[number][animal.pk] = animal
+    return {number: list(animals.values()) for number, animals in found.items()}

@@ -1,0 +1,153 @@
+"""Results from a file, one row a test: matched with the record, decided, and saved piece by piece.
+
+The rules of identity, of what supersedes what and of what is refused are those of the forms (`diagnostics.policies`).
+Lines of one animal and day are decided together, samples out first and voids last, whatever their order in the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.imported_results import save_results
+from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.entries import AssayEntry
+from diagnostics.imports.on_record import Piece, load
+from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
+from diagnostics.policies import Move, as_stated, content_problems, day_problems, decide, not_borne
+from diagnostics.queries_of_assays import with_littermates
+from diagnostics.vocabulary import Cause
+from herd.errors import Problem
+from herd.imports.runs import CHUNK, Importer, Run, register
+from herd.models import Herd, ImportRow
+from herd.policies import split
+from herd.vocabulary import ImportKind, RowOutcome
+
+_OUTCOME = {
+    Move.NEW: RowOutcome.NEW,
+    Move.UNCHANGED: RowOutcome.SAME,
+    Move.NEXT_VERSION: RowOutcome.CHANGED,
+    Move.SUPERSEDES: RowOutcome.CHANGED,
+    Move.VOIDS: RowOutcome.CHANGED,
+}
+#: In which order lines of one animal and day are decided.
+_STAGE = {
+    ResultStatus.OUT.value: 0,
+    ResultStatus.PRELIMINARY.value: 1,
+    ResultStatus.FINAL.value: 2,
+    ResultStatus.VOID.value: 3,
+}
+
+
+def import_results(run: Run) -> None:
+    """Carry out an import of results, herd by herd; verdicts are worked out anew at the end of each herd."""
+    for herd in run.herds.values():
+        touched: set[int] = set()
+        for rows in pieces(run, herd):
+            touched |= _take_in(run, herd, rows)
+            run.write_outcomes()
+            run.progress(len(rows))
+        record_assessments(
+            herd=herd,
+            animals=with_littermates(touched),
+            cause=Cause.RESULTS_IMPORTED.value,
+            by=run.by,
+            as_of=run.today(herd),
+        )
+
+
+RESULTS = register(Importer(ImportKind.RESULTS, LAYOUT, import_results))
+
+
+def pieces(run: Run, herd: Herd) -> Iterator[list[ResultRow]]:
+    """Yield the lines of a herd by day and animal, in pieces that never part the lines of one animal and day."""
+    rows = run.batch.rows.filter(readable=True, herd_code=herd.code).order_by("day", "animal", "pk")
+    held: list[ImportRow] = []
+    read = list(rows[:CHUNK])
+    while read:
+        held += read
+        last = read[-1]
+        whole = [row for row in held if (row.day, row.animal) != (last.day, last.animal)]
+        if whole:
+            yield [read_row(row) for row in whole]
+        held = held[len(whole) :]
+        after = Q(day__gt=last.day) | Q(day=last.day, animal__gt=last.animal)
+        read = list(rows.filter(after | Q(day=last.day, animal=last.animal, pk__gt=last.pk))[:CHUNK])
+    if held:
+        yield [read_row(row) for row in held]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A line whose animal is known, and the test it says."""
+
+    row: ResultRow
+    entry: AssayEntry
+
+    def turn(self) -> tuple[int, int]:
+        """When it is decided among the lines of its animal and day."""
+        return (_STAGE[self.entry.report.status], self.row.line)
+
+
+def _take_in(run: Run, herd: Herd, rows: list[ResultRow]) -> set[int]:
+    """Decide a piece of the file and save it; returns the ids of animals whose results changed."""
+    piece = load(herd, rows)
+    today = run.today(herd)
+    said = [each for row in rows if (each := _read(run, piece, row, today)) is not None]
+    touched: set[int] = set()
+    for each in sorted(said, key=_Said.turn):
+        if _decided(run, piece, each):
+            touched.add(each.entry.animal.pk)
+    save_results(herd=herd, assays=list(piece.planned.values()), versions=piece.versions, by=run.by)
+    return touched
+
+
+def _read(run: Run, piece: Piece, row: ResultRow, today: date) -> _Said | None:
+    """Find the animal of a line and check what is said of it; a line refused is told of, and `None`."""
+    animal = piece.bearer(row)
+    problems = list(row.problems())
+    if animal is None:
+        problems.append(not_borne(row.number, row.day, piece.bearers.get(row.number, [])))
+    if animal is None or problems:
+        run.refuse(row.pk, *problems)
+        return None
+    entry = as_stated(row.entry(animal))
+    if entry.report.status != ResultStatus.VOID:
+        problems += map(in_file, content_problems(entry))
+        problems += day_problems(
+            collected_on=entry.collected_on,
+            reported_on=entry.report.reported_on,
+            born_on=animal.born_on,
+            entered_on=animal.entered_on,
+            left_on=animal.left_on,
+            today=today,
+        )
+    refusals, warnings = split(problems)
+    for warning in warnings:
+        run.tell(row.pk, warning)
+    if refusals:
+        run.refuse(row.pk, *refusals)
+        return None
+    return _Said(row, entry)
+
+
+def in_file(problem: Problem) -> Problem:
+    """Return a problem as told of a file: the field's column is called as the contract calls it."""
+    return problem if problem.field != "caveats" else Problem(problem.code, "caveat", problem.message)
+
+
+def _decided(run: Run, piece: Piece, said: _Said) -> bool:
+    """Decide one line and plan it; says whether it changes anything."""
+    reason = run.options.supersede.strip()
+    decision = decide(said.entry.report, piece.on_record(said.entry), reason=reason)
+    if decision.problem is not None:
+        run.refuse(said.row.pk, decision.problem)
+        return False
+    run.conclude([said.row.pk], _OUTCOME[decision.move])
+    if decision.move is Move.UNCHANGED:
+        return False
+    piece.plan(said.entry, decision, reason)
+    run.report.made["results"] += 1
+    return True
