@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
@@ -102,7 +103,11 @@ class NewPasswordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(_("Save the password"), "password1", "password2")
+        # Programs that keep passwords look for the name that belongs to one.
+        name = HTML(
+            '<input name="username" value="{{ user.username }}" autocomplete="username" readonly hidden>'
+        )
+        self.helper = form_helper(_("Save the password"), name, "password1", "password2")
 
     def clean(self) -> dict[str, Any]:
         """Refuse two passwords that differ."""
