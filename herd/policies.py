@@ -115,6 +115,12 @@ def interval_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
             yield warning("interval_too_short", "calving_date", message % told)
 
 
+def dam_not_there(number: str) -> Problem:
+    """Refuse a dam's number that only an animal bears which came to the herd, or was born, after that day."""
+    message = _("The animal with the number %(number)s was not in the herd on the day of this calving.")
+    return refusal("dam_not_there_that_day", "dam", message % {"number": number})
+
+
 def calf_problems(facts: CalvingFacts) -> Iterator[Problem]:
     """Check the calves' numbers against the dam, each other and the animals present."""
     counted = Counter(calf.number for calf in facts.calves if calf.number)
