@@ -5,6 +5,7 @@ from datetime import date
 
 import django_filters
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,15 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def _helper(*names: str) -> FormHelper:
+    """Return a layout of some fields; every one of them may stay empty."""
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    helper.all_optional = True
+    helper.layout = Layout(*names)
+    return helper
+
+
 class RegisterFilter(django_filters.FilterSet):
     """Animals of the register by number, verdict, flag, litter, year of birth, age and presence."""
 
@@ -80,12 +90,19 @@ class RegisterFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_born(herd)]
 
     @property
+    def search_helper(self) -> FormHelper:
+        """The layout of what is always in sight: the field to type in."""
+        return _helper("q")
+
+    @property
     def helper(self) -> FormHelper:
-        """The form's layout: every field may stay empty."""
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True
-        helper.all_optional = True
-        return helper
+        """The layout of the rest, which may be folded away."""
+        return _helper(*(name for name in self.filters if name != "q"))
+
+    @property
+    def folded_out(self) -> bool:
+        """Whether anything beside the search is asked for, so that it has to be in sight."""
+        return any(self.data.get(name) for name in self.filters if name != "q")
 
     @property
     def narrowed(self) -> bool:

@@ -32,22 +32,39 @@ class RegisterTable(tables.Table):
     """Animals with their verdicts; each line leads to the animal's page. Kept lean: a page has fifty."""
 
     number = tables.Column(_("Number"), order_by=ORDER["number"], attrs={"td": {"class": "animal-number"}})
-    born_on = tables.Column(_("Born"), order_by=ORDER["born_on"])
-    dam = tables.Column(_("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"])
-    pairing = tables.Column(_("Litter"), accessor="assessment__pairing", order_by=ORDER["pairing"])
-    verdict = tables.Column(_("Verdict"), accessor="assessment__verdict", order_by=ORDER["verdict"])
+    born_on = tables.Column(_("Born"), order_by=ORDER["born_on"], attrs={"td": {"class": "of-birth"}})
+    dam = tables.Column(
+        _("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"], attrs={"td": {"class": "of-kin"}}
+    )
+    pairing = tables.Column(
+        _("Litter"),
+        accessor="assessment__pairing",
+        order_by=ORDER["pairing"],
+        attrs={"td": {"class": "of-kin"}},
+    )
+    verdict = tables.Column(
+        _("Verdict"),
+        accessor="assessment__verdict",
+        order_by=ORDER["verdict"],
+        attrs={"td": {"class": "of-verdict"}},
+    )
     probability = tables.Column(
         _("Probability"),
         accessor="assessment__probability",
         order_by=ORDER["probability"],
-        attrs={"td": {"class": "number"}, "th": {"class": "number"}},
+        attrs={"td": {"class": "number of-probability"}, "th": {"class": "number"}},
     )
-    next_step = tables.Column(_("Next step"), accessor="assessment__next_step", order_by=ORDER["next_step"])
-    left_on = tables.Column(_("Left"), order_by=ORDER["left_on"])
+    next_step = tables.Column(
+        _("Next step"),
+        accessor="assessment__next_step",
+        order_by=ORDER["next_step"],
+        attrs={"td": {"class": "of-step"}},
+    )
+    left_on = tables.Column(_("Left"), order_by=ORDER["left_on"], attrs={"td": {"class": "of-leaving"}})
 
     class Meta:
         template_name = "components/table.html"
-        attrs = {"class": "table table-cards"}
+        attrs = {"class": "table table-cards table-register"}
         order_by_field = "sort"
         order_by = ("number",)
         default = ""

@@ -263,15 +263,15 @@ def sentence(code: ReasonCode, data: Data) -> str:
 
 
 def test_words(data: Data) -> str:
-    """Return a test with its specimen and day: «PCR, SRY on blood, EDTA, 3 March 2026»."""
+    """Return a test with its specimen and day: «PCR, SRY – Blood, EDTA, March 3, 2026»."""
     told = {
         "method": str(labels.METHOD.get(str(data.get("method")), "")),
         "specimen": str(labels.SPECIMEN.get(str(data.get("specimen")), "")),
         "day": day(data["collected_on"]) if data.get("collected_on") else "",
     }
     if told["specimen"]:
-        return _now("%(method)s (%(specimen)s, %(day)s)") % told
-    return _now("%(method)s (%(day)s)") % told
+        return _now("%(method)s – %(specimen)s, %(day)s") % told
+    return _now("%(method)s – %(day)s") % told
 
 
 def measured_words(data: Data) -> str:

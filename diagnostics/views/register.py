@@ -95,6 +95,8 @@ def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
             (each.animal, presenters.verdict(each), presenters.next_step(each, each.animal, herd, ()))
             for each in page
         ],
+        "with_official_id": any(each.animal.official_id for each in page),
+        "with_pen": any(each.animal.pen for each in page),
         "by_pen": by_pen,
         "whole": whole,
         "today": herd.today(),

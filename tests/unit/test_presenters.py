@@ -113,7 +113,7 @@ def test_male_cells_are_called_consistent_with_a_freemartin():
 def test_a_result_is_told_with_its_ratio_its_specimen_and_its_day():
     positive = presenters.reasons(told(heifer(pcr(Outcome.DETECTED))))[1]
     assert positive.sentence == (
-        "PCR, amelogenin (AMELX/AMELY) (Blood, EDTA, March 10, 2026): male cells found"
+        "PCR, amelogenin (AMELX/AMELY) – Blood, EDTA, March 10, 2026: male cells found"
     )
     assert positive.ratio == "× 99.1"
     assert "McNiel" in positive.source
