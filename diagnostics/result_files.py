@@ -19,6 +19,7 @@ from herd.vocabulary import Answer
 
 HEADER = LAYOUT.names
 CHUNK = 1000
+_IDENTITY = ("method", "specimen", "laboratory", "accession")
 #: Words of the record that an empty cell stands for.
 _NOT_SAID = {None, "", Outcome.NOT_STATED.value, PregnancyFinding.NOT_STATED.value, Answer.UNKNOWN.value}
 
@@ -46,7 +47,7 @@ def _taken(buffer: StringIO) -> str:
 
 def _rows(assays: QuerySet[Assay]) -> Iterator[dict[str, str]]:
     numbered = assays.exclude(animal__number="").select_related("animal", "current", "herd")
-    in_order = numbered.order_by("herd__code", "collected_on", "animal__number", "pk")
+    in_order = numbered.order_by("herd__code", "collected_on", "animal__number", *_IDENTITY, "pk")
     versions = Prefetch("versions", queryset=AssayResult.objects.order_by("version"))
     for assay in in_order.prefetch_related(versions).iterator(chunk_size=CHUNK):
         for version in _told(list(assay.versions.all())):
