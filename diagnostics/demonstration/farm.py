@@ -49,7 +49,7 @@ class Cow:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class BloodTaken:
     """A heifer from a mixed litter whose blood was taken, and what truly is the matter with her."""
 
     number: str
@@ -63,7 +63,7 @@ class Story:
 
     births: list[dict[str, str]] = field(default_factory=list)
     leavings: dict[tuple[date, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    tested: list[Tested] = field(default_factory=list)
+    tested: list[BloodTaken] = field(default_factory=list)
 
 
 def live_years(plan: FarmPlan, *, today: date) -> Story:
@@ -158,7 +158,7 @@ class _Years:
             freemartin = self.dice.random() < FREEMARTIN_SHARE
             tested = self.dice.random() < CALF_TESTED
             if tested:
-                self.story.tested.append(Tested(number, born_on, freemartin))
+                self.story.tested.append(BloodTaken(number, born_on, freemartin))
             if freemartin or not tested:
                 if self.dice.random() < 0.7:  # assumed: most are sold for beef within two years
                     self.leave(born_on + timedelta(days=self.dice.randint(120, 600)), "sold", number)
