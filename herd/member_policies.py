@@ -31,6 +31,14 @@ def removal_problems(*, other_managers: int, was_manager: bool) -> Iterator[Prob
         yield refusal("last_manager", "", message)
 
 
+def reached_by_mail(person: PersonFacts) -> bool:
+    """Say whether a link can be mailed: to a confirmed address, or to one by which the person was invited.
+
+    An address that somebody who has signed in merely states may be mistyped, or another person's.
+    """
+    return bool(person.email) and (person.email_confirmed or not person.has_signed_in)
+
+
 def hand_over_problems(person: PersonFacts) -> Iterator[Problem]:
     """Refuse to show a manager a link that would open more than the manager's own herds.
 
@@ -43,7 +51,7 @@ def hand_over_problems(person: PersonFacts) -> Iterator[Problem]:
             _("%(name)s also belongs to a herd that you do not manage, and has to sign in there.") % told
         )
         yield refusal("belongs_elsewhere", "", message)
-    elif person.email:
+    elif reached_by_mail(person):
         message = _("%(name)s has an e-mail address: send the link there.") % told
         yield refusal("has_address", "", message)
 
@@ -54,7 +62,7 @@ def mail_problems(person: PersonFacts) -> Iterator[Problem]:
     if not person.email:
         message = _("%(name)s has no e-mail address: hand the link over.") % told
         yield refusal("no_address", "", message)
-    elif person.has_signed_in and not person.email_confirmed:
+    elif not reached_by_mail(person):
         message = _("%(name)s has not confirmed the e-mail address yet.") % told
         yield refusal("address_unconfirmed", "email", message)
 

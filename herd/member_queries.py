@@ -31,9 +31,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One change of a herd's settings or members: `setting` is a field, or `member` with the role in the values.
+    """One change of a herd's settings, or of who may get in.
 
-    A value is empty where there was none; `member` is the person whose role changed.
+    `setting` is a field of the herd; `member`, with the role in the values; or `link`, `after` being `mailed` or
+    `handed_over`. A value is empty where there was none; `member` is the person concerned.
     """
 
     at: datetime
@@ -124,9 +125,9 @@ def person_of_address(email: str) -> User | None:
 
 
 def setting_changes(herd: Herd, *, limit: int = 50) -> list[SettingChange]:
-    """Return who changed which setting or member of a herd, the latest first."""
-    changes = sorted([*_of_settings(herd, limit), *_of_members(herd, limit)], key=lambda change: change.at)
-    return changes[::-1][:limit]
+    """Return who changed which setting or member of a herd, or made a link to sign in, the latest first."""
+    changes = [*_of_settings(herd, limit), *_of_members(herd, limit), *_of_links(herd, limit)]
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
 def _of_settings(herd: Herd, limit: int) -> Iterator[SettingChange]:
@@ -153,3 +154,11 @@ def _of_members(herd: Herd, limit: int) -> Iterator[SettingChange]:
             record.role if gained else "",
             record.user,
         )
+
+
+def _of_links(herd: Herd, limit: int) -> Iterator[SettingChange]:
+    for link in herd.sign_in_links.select_related("user", "created_by").order_by("-created_at", "-pk")[
+        :limit
+    ]:
+        way = "mailed" if link.sent_to else "handed_over"
+        yield SettingChange(link.created_at, link.created_by, "link", "", way, link.user)

@@ -25,10 +25,14 @@ SETTING_WORDS: dict[str, Words] = {
     "time_zone": pgettext_lazy("setting of a herd", "Time zone"),
     "units": pgettext_lazy("setting of a herd", "Units"),
     "language": pgettext_lazy("setting of a herd", "Language"),
+    "member": _("Member"),
+    "link": _("Sign-in link"),
 }
 VALUE_WORDS: dict[str, Mapping[str, Words]] = {
     "units": labels.UNITS,
     "language": dict(settings.LANGUAGES),
+    "member": labels.ROLE,
+    "link": {"mailed": _("mailed"), "handed_over": _("handed over")},
 }
 
 
@@ -69,13 +73,9 @@ def change_rows(changes: Iterable[SettingChange]) -> list[ChangeRow]:
 
 
 def _row(change: SettingChange) -> ChangeRow:
-    if change.setting == "member":
-        what: Words = format_lazy(
-            "{}: {}", _("Member"), str(change.member or _("somebody no longer on record"))
-        )
-        words: Mapping[str, Words] = labels.ROLE
-    else:
-        what = SETTING_WORDS[change.setting]
-        words = VALUE_WORDS.get(change.setting, {})
+    what: Words = SETTING_WORDS[change.setting]
+    if change.setting in {"member", "link"}:
+        what = format_lazy("{}: {}", what, str(change.member or _("somebody no longer on record")))
+    words = VALUE_WORDS.get(change.setting, {})
     before, after = (words.get(value, value) for value in (change.before, change.after))
     return ChangeRow(change.at, change.by, what, before, after)

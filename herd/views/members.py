@@ -14,7 +14,8 @@ from herd.actions.members import change_roles, invite, make_person, remove_membe
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.members import InviteForm, PersonForm, RolesForm
-from herd.member_queries import get_member, members_of, open_links, roles_in
+from herd.member_policies import reached_by_mail
+from herd.member_queries import facts_of, get_member, members_of, open_links, roles_in
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.presenters.members import member_crumbs, role_words
@@ -88,7 +89,14 @@ def member(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
             messages.success(request, _("The roles of %(name)s are saved.") % {"name": user})
             return _after_own_change(request, herd, user)
     link = open_links(herd, now=timezone.now()).filter(user=user).first()
-    context = {"herd": herd, "person": user, "form": form, "link": link, "crumbs": member_crumbs(herd)}
+    context = {
+        "herd": herd,
+        "person": user,
+        "form": form,
+        "link": link,
+        "by_mail": reached_by_mail(facts_of(user, asked_by=_manager(request))),
+        "crumbs": member_crumbs(herd),
+    }
     return render(request, "herd/members/member.html", context)
 
 

@@ -21,7 +21,7 @@ from herd import mails
 from herd.actions.sign_in_links import SecretLink, digest, hand_over_link, mail_link, use_link, withdraw_links
 from herd.decorators import herd_view
 from herd.errors import Refused
-from herd.member_policies import hand_over_problems, link_problems
+from herd.member_policies import hand_over_problems, link_problems, reached_by_mail
 from herd.member_queries import facts_of, get_link, get_member, open_links
 from herd.models import Herd, SignInLink, User
 from herd.permissions import Right
@@ -105,7 +105,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _make(request: HttpRequest, herd: Herd, user: User) -> HttpResponse:
     by: User = request.user  # type: ignore[assignment]
-    make = mail_link if user.email else hand_over_link
+    make = mail_link if reached_by_mail(facts_of(user, asked_by=by)) else hand_over_link
     try:
         secret = make(herd=herd, user=user, by=by, now=timezone.now())
     except Refused as error:

@@ -272,6 +272,26 @@ def test_a_person_with_an_address_is_mailed_the_link_and_the_manager_does_not_se
         hand_over_link(herd=herd, user=ana, by=User.objects.get(username="maire"), now=timezone.now())
 
 
+def test_who_mistyped_the_own_address_is_let_in_by_the_manager_all_the_same(as_manager, herd):
+    ana = signed_in_before(member(herd, Role.STAFF, email="ana@exmaple.org"))
+
+    page = as_manager.post(reverse("herd:member-link", args=["valley", ana.public_id]), follow=True)
+
+    assert "http://testserver/in/" in page.text
+    assert mail.outbox == []
+
+
+def test_who_was_invited_by_mail_and_never_came_is_sent_another_that_the_manager_does_not_see(
+    as_manager, herd, manager
+):
+    ana = invite(herd=herd, email="ana@example.org", roles={Role.STAFF}, by=manager, now=timezone.now()).user
+
+    page = as_manager.post(reverse("herd:member-link", args=["valley", ana.public_id]), follow=True)
+
+    assert "/in/" not in page.text
+    assert [sent.to for sent in mail.outbox] == [["ana@example.org"]]
+
+
 def test_no_link_is_mailed_without_an_address(herd, manager):
     with pytest.raises(Refused) as refusal:
         mail_link(herd=herd, user=member(herd, Role.STAFF), by=manager, now=timezone.now())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from herd.actions import change_settings
-from herd.actions.members import change_roles
+from herd.actions.members import change_roles, make_person
 from herd.member_queries import setting_changes
 from herd.models import Herd
 from herd.vocabulary import Role
@@ -132,6 +132,16 @@ def test_roles_given_and_taken_stand_among_the_changes(as_manager, herd, manager
     )
     assert re.search(
         r"<th[^>]*>Member: Ana</th> <td[^>]*>Farm staff</td> <td[^>]*>–</td> <td[^>]*>Máire<", page
+    )
+
+
+def test_links_to_sign_in_stand_among_the_changes_with_who_made_them(as_manager, herd, manager, url):
+    make_person(herd=herd, username="ana", roles={Role.STAFF}, by=manager, now=timezone.now())
+
+    page = re.sub(r"\s+", " ", as_manager.get(url).text)
+
+    assert re.search(
+        r"<th[^>]*>Sign-in link: ana</th> <td[^>]*>–</td> <td[^>]*>handed over</td> <td[^>]*>Máire<", page
     )
 
 
