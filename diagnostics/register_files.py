@@ -42,7 +42,7 @@ def _text(value: str | float | date | None) -> str:
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Write rows as lines of CSV, the header first. Probabilities have 4 decimals, dates are ISO."""
     line = StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
+    writer = csv.writer(line, lineterminator="\n")
     writer.writerow(HEADER)
     for row in rows:
         yield _taken(line)

@@ -1,9 +1,18 @@
 """Long work, done by the worker beside the server: see `manage.py db_worker`."""
 
-from django_tasks import task
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from diagnostics.actions import reassess_in_steps
+from diagnostics.actions.rechecks import recheck_due
 from diagnostics.models import ReassessmentRun
+from herd.models import Herd
+
+#: Every day at this time (UTC) the verdicts due are looked at again.
+RECHECK_AT = time(2, 0, tzinfo=UTC)
 
 
 @task()
@@ -11,3 +20,30 @@ def reassess_herd(run_id: int) -> None:
     """Read a herd's verdicts anew as a run asks, counting in the run how far it has come."""
     run = ReassessmentRun.objects.select_related("herd", "asked_by").get(pk=run_id)
     reassess_in_steps(run=run, as_of=run.herd.today())
+
+
+@task()
+def recheck_verdicts() -> int:
+    """Look again, in every herd, at the verdicts that the passing of time may have changed; return how many did.
+
+    Tomorrow's turn is put on the queue first, so that a day that fails is not the last.
+    """
+    schedule_recheck()
+    return sum(len(recheck_due(herd=herd, as_of=herd.today())) for herd in Herd.objects.order_by("pk"))
+
+
+def schedule_recheck() -> bool:
+    """Put the next daily recheck on the queue, unless one waits there; say whether it was put."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=recheck_verdicts.module_path, status=TaskResultStatus.READY
+    )
+    if waiting.exists():
+        return False
+    recheck_verdicts.using(run_after=next_recheck(timezone.now())).enqueue()
+    return True
+
+
+def next_recheck(now: datetime) -> datetime:
+    """Return the next moment at which verdicts are rechecked."""
+    today = datetime.combine(now.astimezone(UTC).date(), RECHECK_AT)
+    return today if now < today else today + timedelta(days=1)
