@@ -173,6 +173,11 @@ def record_changes(animal: Animal) -> list[RecordChange]:
     return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
+def calving_changes(calving: Calving) -> list[RecordChange]:
+    """Return who changed what of a calving, the latest first."""
+    return sorted(_changes(Calving, calving.history.all()), key=lambda change: change.at, reverse=True)
+
+
 def _changes(model: type[Model], history: QuerySet[Any]) -> list[RecordChange]:
     kept = list(history.select_related("history_user").order_by("history_date", "history_id"))
     if not kept:

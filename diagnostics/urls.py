@@ -5,7 +5,7 @@ Names of a herd's pages stand in the namespace `diagnostics:`, those of the whol
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.views import animals, design, home, policy, register, reports, results, rules, samples
+from diagnostics.views import animals, calvings, design, home, policy, register, reports, results, rules, samples
 
 of_results: list[URLPattern | URLResolver] = [
     path("samples/", samples.sample_list, name="samples"),
@@ -33,6 +33,7 @@ of_policy: list[URLPattern | URLResolver] = [
 of_reading: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("animals/<uuid:public_id>/", animals.animal, name="animal"),
+    path("calvings/<uuid:public_id>/", calvings.calving, name="calving"),
     path("register/", register.register_list, name="register"),
     path("register/export/", register.register_export, name="register-export"),
     path("do-not-breed/", register.do_not_breed_list, name="do-not-breed"),

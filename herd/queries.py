@@ -74,8 +74,8 @@ def bearer_among(animals: Iterable[Animal], number: str, on: date) -> Animal | N
     for animal in animals:
         until = borne_until(animal, number, on)
         if until is not None:
-            found.append((until == on, until, -animal.pk, animal))
-    return min(found)[-1] if found else None
+            found.append((until == on, until, -(animal.pk or 0), animal))  # not saved yet: the last one
+    return min(found, key=lambda each: each[:-1])[-1] if found else None
 
 
 def bore_number(animal: Animal, number: str, on: date) -> bool:

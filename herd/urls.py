@@ -5,7 +5,18 @@ Names of a herd's pages stand in the namespace `herd:`, those of the whole progr
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from herd.views import account, members, preferences, settings, sign_in_links
+from herd.views import (
+    account,
+    animals,
+    calvings,
+    corrections,
+    leaving,
+    members,
+    preferences,
+    settings,
+    sign_in_links,
+    tags,
+)
 
 _HERD = "herds/<str:code>/"
 _MEMBER = f"{_HERD}members/<uuid:person>/"
@@ -27,6 +38,30 @@ herd_pages: list[URLPattern | URLResolver] = [
     # Settings
     path(f"{_HERD}settings/", settings.herd_settings, name="settings"),
     path("time-zones/", settings.time_zone_list, name="time-zones"),
+]
+
+_CALVING = f"{_HERD}calvings/<uuid:public_id>/"
+_ANIMAL = f"{_HERD}animals/<uuid:public_id>/"
+
+herd_pages += [
+    # Calvings
+    path(f"{_HERD}calvings/new/", calvings.calving_new, name="calving-new"),
+    path(f"{_HERD}dams/", calvings.dams, name="dams"),
+    path(f"{_HERD}dams/check/", calvings.dam_check, name="dam-check"),
+    path(f"{_CALVING}correct/", corrections.calving_edit, name="calving-edit"),
+    path(f"{_CALVING}calves/new/", corrections.calf_add, name="calf-add"),
+    path(f"{_CALVING}undo/", corrections.calving_undo, name="calving-undo"),
+    path(f"{_CALVING}void/", corrections.calving_void, name="calving-void"),
+    path(f"{_CALVING}settle/<uuid:other_id>/", corrections.calving_join, name="calving-join"),
+    path(f"{_HERD}unsettled/", corrections.unsettled, name="unsettled"),
+    # Animals
+    path(f"{_HERD}animals/new/", animals.animal_new, name="animal-new"),
+    path(f"{_ANIMAL}correct/", animals.animal_edit, name="animal-edit"),
+    path(f"{_ANIMAL}number/", animals.animal_number, name="animal-number"),
+    path(f"{_ANIMAL}remove/", corrections.calf_remove, name="calf-remove"),
+    path(f"{_ANIMAL}back/", leaving.leaving_undo, name="leaving-undo"),
+    path(f"{_HERD}to-tag/", tags.tags, name="to-tag"),
+    path(f"{_HERD}leaving/", leaving.leaving, name="leaving"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -110,7 +110,7 @@ def tag_animal(
 
 @transaction.atomic
 def tag_animals(*, herd: Herd, numbers: Mapping[Animal, str], by: User | None, today: date) -> list[Animal]:
-    """Number several animals of a herd; all of them or none.
+    """Number several animals of a herd that have no number yet; all of them or none.
 
     Raises `Refused`; the field of each problem is the `public_id` of the animal it concerns, as text.
     """
@@ -123,6 +123,9 @@ def tag_animals(*, herd: Herd, numbers: Mapping[Animal, str], by: User | None, t
             if other is not animal:
                 message = _("%(number)s stands twice on this page.") % {"number": number}
                 raise refused("number_twice", message)
+            if animal.number and animal.number != kept_number(number):
+                message = _("This calf has the number %(number)s by now.") % {"number": animal.number}
+                raise refused("already_numbered", message)
             with transaction.atomic():
                 tag_animal(animal=animal, number=number, by=by, today=today)
         except Refused as error:

@@ -78,6 +78,11 @@ def taking_back(calving: Calving, *, by: User, now: datetime) -> TakingBack:
     )
 
 
+def may_take_back(calving: Calving, *, by: User, now: datetime) -> bool:
+    """Say whether somebody may take back a calving without a reason: their own slip of the last day."""
+    return not any(taking_back_problems(taking_back(calving, by=by, now=now)))
+
+
 @transaction.atomic
 def remove_calf(
     *, calf: Animal, reason: str, by: User, today: date, number_born: int | None = None

@@ -75,8 +75,13 @@ class FieldError:
 
 @register.simple_tag
 def errors_of(*forms: BaseForm | None) -> list[FieldError]:
-    """Return everything wrong with these forms, field by field in their order, for the summary above them."""
-    return [error for form in forms if form is not None and form.is_bound for error in _errors(form)]
+    """Return everything wrong with these forms, field by field in their order, for the summary above them.
+
+    A form with `parts` (the rows of a calving) is followed by these; a part is named by its `part_name`.
+    """
+    whole = [form for form in forms if form is not None and form.is_bound]
+    listed = [each for form in whole for each in (form, *getattr(form, "parts", ()))]
+    return [error for form in listed for error in _errors(form)]
 
 
 @register.filter
@@ -86,13 +91,15 @@ def notice_kind(tags: str) -> str:
 
 
 def _errors(form: BaseForm) -> Iterator[FieldError]:
+    part = getattr(form, "part_name", "")
     for message in form.non_field_errors():
-        yield FieldError(str(message), "", "")
+        yield FieldError(f"{part}: {message}" if part else str(message), "", "")
     for field in form:
         for message in field.errors:
             # Of a group of toggles the first is gone to; a group itself cannot be pressed.
             first = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
-            yield FieldError(str(message), first, str(field.label))
+            label = f"{part}, {field.label}" if part else str(field.label)
+            yield FieldError(str(message), first, label)
 
 
 def _share(value: float) -> float:

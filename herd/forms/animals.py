@@ -1,0 +1,152 @@
+"""Forms of one animal: bought and entered, corrected, numbered anew."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from herd import labels
+from herd.forms import fields
+from herd.models import Animal, Herd
+from herd.units import weight_unit
+from herd.vocabulary import Sex
+
+SEX_ORDER = (Sex.FEMALE.value, Sex.MALE.value, Sex.UNKNOWN.value)
+BIRTH_NOT_STATED = {"": pgettext_lazy("birth as stated", "Not known"), **labels.BIRTH_AS_STATED}
+
+
+class AnimalFacts(forms.Form):
+    """What may be said of any animal."""
+
+    sex = fields.choice_field(
+        pgettext_lazy("of an animal", "Sex"),
+        {},
+        toggles=True,
+        error_messages={"required": _("Tap the sex; «Not known» if nobody has looked.")},
+    )
+    born_on = fields.day_field(_("Born on"), required=False)
+    entered_on = fields.day_field(_("Came to this herd on"), required=False)
+    birth_as_stated = fields.choice_field(
+        _("Birth, as the seller states it"), BIRTH_NOT_STATED, toggles=True, required=False, initial=""
+    )
+    official_id = fields.text_field(_("Official number"), 32)
+    breed = fields.text_field(_("Breed"), 40)
+    sire = fields.text_field(_("Sire"), 40)
+    pen = fields.text_field(_("Pen"), 40)
+    note = fields.note_field()
+
+    def prepare(self, today: date) -> None:
+        """Order the sexes, and offer no days to come."""
+        self.fields["sex"].choices = fields.options(labels.SEX, SEX_ORDER)
+        for name in ("born_on", "entered_on"):
+            if name in self.fields:
+                fields.not_after(self.fields[name], today)
+
+
+class AnimalForm(AnimalFacts):
+    """An animal from outside: bought, or born before there were records."""
+
+    number = fields.NumberField(
+        label=_("Number on the tag"), error_messages={"required": _("Enter the number on the tag.")}
+    )
+    idempotency_key = fields.key_field()
+
+    field_order = ("number", "sex", "birth_as_stated", "born_on", "entered_on")
+
+    def __init__(self, *args: Any, herd: Herd, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"entered_on": today, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.prepare(today)
+        if fields.numbers_are_digits(herd):
+            self.fields["number"].widget.attrs["inputmode"] = "numeric"
+        self.helper = fields.helper_of(
+            "idempotency_key",
+            "number",
+            Field("sex", template="components/choice_signs.html"),
+            "birth_as_stated",
+            fields.side_by_side("born_on", "entered_on"),
+            fields.Folded(
+                _("Official number, breed, sire, pen, note"), "official_id", "breed", "sire", "pen", "note"
+            ),
+        )
+
+
+class AnimalEditForm(AnimalFacts):
+    """What is on record of an animal, with why it is changed. The day of a birth on record is its calving's."""
+
+    fate = fields.choice_field(_("Fate at birth"), labels.FATE, toggles=True, required=False)
+    reason = fields.reason_field(_("It stands in the history: «looked again», «typing slip»."))
+
+    def __init__(self, *args: Any, animal: Animal, today: date, **kwargs: Any) -> None:
+        self.animal = animal
+        units = animal.herd.units
+        weight = fields.WeightField(label=_("Birth weight"), units=units)
+        shown = [*self.base_fields, "birth_weight_kg"]
+        kwargs["initial"] = {name: getattr(animal, name) for name in shown if name != "reason"}
+        super().__init__(*args, **kwargs)
+        self.fields["birth_weight_kg"] = weight
+        self.prepare(today)
+        if animal.calving is not None:
+            del self.fields["born_on"]
+        else:
+            del self.fields["birth_weight_kg"]
+        self.helper = fields.helper_of(
+            Field("sex", template="components/choice_signs.html"),
+            Field("fate", template="components/choice_even.html"),
+            *(["born_on"] if "born_on" in self.fields else []),
+            "birth_as_stated",
+            "entered_on",
+            fields.side_by_side("official_id", "breed"),
+            fields.side_by_side("sire", "pen"),
+            *(
+                [AppendedText("birth_weight_kg", weight_unit(units))]
+                if "birth_weight_kg" in self.fields
+                else []
+            ),
+            "note",
+            "reason",
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """Return what differs from the record, as the action takes it."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "reason" and value != getattr(self.animal, name) and not (name == "fate" and not value)
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a correction that corrects nothing."""
+        said = super().clean() or {}
+        if not self.errors and not self.changes():
+            raise forms.ValidationError(_("Nothing here differs from what is on record."), code="no_change")
+        return said
+
+
+class RenumberForm(forms.Form):
+    """Another number for an animal, and whether the one before was ever on her ear."""
+
+    NEW_TAG, SLIP = "new_tag", "slip"
+
+    number = fields.NumberField(label=_("New number"))
+    why = fields.choice_field(
+        _("The number before"),
+        {
+            NEW_TAG: _("She bore it until today: keep it as a former number"),
+            SLIP: _("A slip: it was never her number"),
+        },
+        toggles=True,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+    def __init__(self, *args: Any, animal: Animal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not animal.number:
+            del self.fields["why"]
+        if fields.numbers_are_digits(animal.herd):
+            self.fields["number"].widget.attrs["inputmode"] = "numeric"
+        self.helper = fields.helper_of(*self.fields)

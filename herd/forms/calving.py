@@ -1,0 +1,192 @@
+"""The form of a calving: dam, date, how many, and a row for each calf."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from herd import labels
+from herd.entries import CalvingEntry
+from herd.errors import Problem
+from herd.forms import fields
+from herd.forms.calves import CalfForm, CalfRows
+from herd.forms.dams import AsksAboutDam
+from herd.models import MOST_BORN, Herd
+from herd.vocabulary import Answer, Membranes, SameLitter
+
+#: Rows of the form: more calves have not been born alive of one cow; further ones are only counted.
+MOST_ROWS = 6
+#: How many may be said by one tap; the last stands for as many or more.
+BY_ONE_TAP = (1, 2, 3, 4)
+
+
+class CalvingDetails(forms.Form):
+    """What may be said of a calving besides dam, day and calves."""
+
+    number_born = fields.count_field(
+        _("Number born, if more than the calves entered"),
+        MOST_BORN,
+        help_text=_("All calves born at this calving, the dead included."),
+    )
+    fetuses_scanned = fields.count_field(_("Fetuses seen at the scan"), MOST_BORN, least=0)
+    embryo_transfer = fields.choice_field(
+        _("Embryo transfer"), labels.ANSWER, toggles=True, required=False, initial=Answer.UNKNOWN.value
+    )
+    genetic_dam = fields.text_field(_("Genetic dam"), 32)
+    semen = fields.choice_field(pgettext_lazy("of a service", "Semen"), labels.SEMEN)
+    parity = fields.count_field(_("Which calving of the dam"), 30)
+    ease = fields.choice_field(_("Calving ease"), labels.EASE)
+    membranes = fields.choice_field(
+        _("Fetal membranes"), labels.MEMBRANES, toggles=True, required=False, initial=Membranes.UNKNOWN.value
+    )
+    note = fields.note_field()
+
+    def clean_ease(self) -> int | None:
+        """Return the ease as a number."""
+        return int(self.cleaned_data["ease"]) if self.cleaned_data["ease"] else None
+
+    def clean_embryo_transfer(self) -> str:
+        """Return «not known» where nothing was said."""
+        return self.cleaned_data["embryo_transfer"] or Answer.UNKNOWN.value
+
+    def clean_membranes(self) -> str:
+        """Return «not known» where nothing was said."""
+        return self.cleaned_data["membranes"] or Membranes.UNKNOWN.value
+
+
+DETAILS = tuple(CalvingDetails.base_fields)
+
+
+class CalvingForm(AsksAboutDam, CalvingDetails):
+    """A calving as a person enters it, `calves` being the forms of its rows."""
+
+    dam_not_known = forms.BooleanField(label=_("The dam is not known"), required=False)
+    how_many = forms.TypedChoiceField(
+        label=_("How many calves?"),
+        choices=[(1, "1"), (2, "2"), (3, "3"), (4, pgettext_lazy("calves", "More"))],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+    )
+    sire = fields.text_field(_("Sire"), 40)
+    breed = fields.text_field(_("Breed"), 40)
+    idempotency_key = fields.key_field()
+
+    def __init__(self, *args: Any, herd: Herd, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"calving_date": today, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.prepare_dam(herd, today)
+        self.fields["dam"].widget.attrs |= {"autofocus": True, "class": "large"}
+        count = rows_sent(self.data) if self.is_bound else 1
+        data = self.data if self.is_bound else None
+        digits = fields.numbers_are_digits(herd)
+        self.calves = [
+            CalfForm(
+                data if position < count else None,
+                herd=herd,
+                position=position,
+                shown=position < count,
+                digits=digits,
+            )
+            for position in range(MOST_ROWS)
+        ]
+        self.helper = fields.helper_of(*_layout())
+
+    @property
+    def parts(self) -> list[CalfForm]:
+        """The rows shown, for the list of what is wrong."""
+        return [calf for calf in self.calves if calf.shown]
+
+    @property
+    def asks_for_rows(self) -> bool:
+        """Whether only the rows for another number of calves were asked for."""
+        return "show_rows" in self.data or "one_more" in self.data
+
+    def unjudged(self) -> None:
+        """Show the form and its rows as typed."""
+        super().unjudged()
+        for calf in self.parts:
+            calf.unjudged()
+
+    def is_valid(self) -> bool:
+        """Judge the form and every row, so that all that is wrong is told at once."""
+        return all([super().is_valid(), *(calf.is_valid() for calf in self.parts)])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the dam, unless she is said not to be known."""
+        said = super().clean() or {}
+        if not said.get("dam") and not said.get("dam_not_known") and "dam" not in self.errors:
+            message = _("Enter her number; if nobody knows her, tick «The dam is not known» under «More».")
+            self.add_error("dam", forms.ValidationError(message, code="required"))
+        return said
+
+    @property
+    def same_litter(self) -> SameLitter:
+        """The answer to «the same litter?», if it was given for this dam and this day."""
+        answer = self.cleaned_data.get("same_litter") or ""
+        return SameLitter(answer) if self.answers_hold else SameLitter.NOT_ASKED
+
+    def entry(self) -> CalvingEntry:
+        """Return the calving as entered; without another number, as many were born as there are rows."""
+        said = self.cleaned_data
+        whole = {"sire": said["sire"], "breed": said["breed"]}
+        calves = tuple(replace(calf.entry(), **whole) for calf in self.parts)
+        details = {name: said[name] for name in DETAILS} | {"number_born": said["number_born"] or len(calves)}
+        return CalvingEntry(
+            calved_on=said["calving_date"],
+            calves=calves,
+            dam_number=said["dam"],
+            create_dam=said["create_dam"] and self.answers_hold,
+            idempotency_key=said["idempotency_key"],
+            acknowledged=self.acknowledged,
+            **details,
+        )
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Put one thing wrong beside its field, or beside its calf's."""
+        if problem.code in {"entry_voided", "entry_differs"}:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("idempotency_key")] = fields.new_key()
+        if problem.calf is None:
+            super().tell_problem(problem)
+            return
+        field = {"calf": "number"}.get(problem.field, problem.field)
+        row = self.calves[problem.calf]
+        row.add_error(field if field in row.fields else None, str(problem.message))
+
+
+def rows_sent(data: Mapping[str, Any]) -> int:
+    """Return how many rows a form that was sent shows: as many as were chosen, with «More» as many as were sent."""
+    try:
+        chosen = int(data.get("how_many", 1))
+    except ValueError:
+        chosen = 1
+    if chosen >= BY_ONE_TAP[-1]:
+        sent = sum(1 for position in range(MOST_ROWS) if f"calf-{position}-fate" in data)
+        chosen = max(BY_ONE_TAP[-1], sent) + ("one_more" in data)
+    return min(max(chosen, 1), MOST_ROWS)
+
+
+def _layout() -> Iterator[Any]:
+    yield from ("idempotency_key", "dam", fields.included("herd/dam_check_slot.html"), "calving_date")
+    yield Field("how_many", template="components/choice_plain.html", data_calf_count="")
+    yield fields.included("herd/show_rows.html")
+    yield CalfRows()
+    yield fields.included("herd/one_more_calf.html")
+    yield fields.Folded(
+        pgettext_lazy("fields folded away", "More: scan, ease, semen, sire, note"),
+        "dam_not_known",
+        fields.side_by_side("number_born", "fetuses_scanned"),
+        Field("embryo_transfer", template="components/choice_even.html"),
+        "genetic_dam",
+        fields.side_by_side("sire", "breed"),
+        fields.side_by_side("semen", "ease"),
+        Field("membranes", template="components/choice_even.html"),
+        "parity",
+        "note",
+    )

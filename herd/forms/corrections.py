@@ -1,0 +1,197 @@
+"""Forms that correct a calving on record: its facts, its calves, or whether it is one litter with another."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from herd.actions.voiding import RESTING
+from herd.errors import Problem
+from herd.forms import fields
+from herd.forms.calves import CalfForm
+from herd.forms.calving import DETAILS, CalvingDetails
+from herd.forms.dams import AsksAboutDam
+from herd.guards import Resting
+from herd.models import MOST_BORN, Animal, Calving
+
+#: The question «the same litter?» is answered on the page of the calving, once the correction is saved.
+ANSWERED_LATER = "same_litter_question"
+
+
+class CalvingEditForm(AsksAboutDam, CalvingDetails):
+    """Dam, day and details of a calving on record, with why they are changed."""
+
+    reason = fields.reason_field(_("It stands in the history: «wrong cow», «misread»."))
+
+    def __init__(self, *args: Any, calving: Calving, today: date, **kwargs: Any) -> None:
+        on_record = {name: getattr(calving, name) for name in DETAILS}
+        kwargs["initial"] = {
+            **on_record,
+            "dam": calving.dam.number if calving.dam else "",
+            "calving_date": calving.calved_on,
+        }
+        super().__init__(*args, **kwargs)
+        self.corrected = calving
+        self.prepare_dam(calving.herd, today)
+        self.fields["number_born"].label = _("Number born")
+        self.helper = fields.helper_of(
+            "dam",
+            fields.included("herd/dam_check_slot.html"),
+            "calving_date",
+            fields.side_by_side("number_born", "fetuses_scanned"),
+            Field("embryo_transfer", template="components/choice_even.html"),
+            "genetic_dam",
+            fields.side_by_side("semen", "ease"),
+            Field("membranes", template="components/choice_even.html"),
+            "parity",
+            "note",
+            "reason",
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """Return what differs from the record, as the action takes it."""
+        said = self.cleaned_data
+        values = {"calved_on": said["calving_date"], **{name: said[name] for name in DETAILS}}
+        if self._dam_typed_anew():
+            if self.dam_check.unknown and said["create_dam"] and self.answers_hold:
+                values["create_dam"] = said["dam"]
+            else:
+                values["dam"] = self.dam_check.dam
+        return {
+            name: value
+            for name, value in values.items()
+            if name == "create_dam" or getattr(self.corrected, name) != value
+        }
+
+    def _dam_typed_anew(self) -> bool:
+        return self.cleaned_data["dam"] != self["dam"].initial
+
+    @property
+    def acknowledged(self) -> frozenset[str]:
+        """Codes of the warnings ticked as checked; the litter is settled on the calving's page."""
+        return super().acknowledged | {ANSWERED_LATER}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a dam that nobody has on record, unless she is to be entered."""
+        said = super().clean() or {}
+        if said.get("dam") and self._dam_typed_anew() and self.dam_check.unknown:
+            create = said.get("create_dam") and self.answers_hold
+            if not create:
+                message = _("Nobody bore this number that day. Correct it, or tick «Enter her as a new cow».")
+                self.add_error("dam", forms.ValidationError(message, code="dam_unknown"))
+        return said
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Put one thing wrong beside its field."""
+        if problem.code == "same_dam_and_day":
+            self.add_error(
+                "calving_date", _now("Another calving of this cow on that day is on record: join them.")
+            )
+        else:
+            super().tell_problem(problem)
+
+
+class CalfAddForm(CalfForm):
+    """One more calf of a calving on record."""
+
+    number_born = fields.count_field(
+        _("Number born at this calving"), MOST_BORN, help_text=_("This calf and the dead included.")
+    )
+    idempotency_key = fields.key_field()
+
+    def __init__(self, *args: Any, calving: Calving, **kwargs: Any) -> None:
+        on_record = calving.calves.count()
+        kwargs["initial"] = {"number_born": max(calving.number_born or 0, on_record + 1)}
+        digits = fields.numbers_are_digits(calving.herd)
+        super().__init__(*args, herd=calving.herd, position=on_record, digits=digits, **kwargs)
+        self.helper.layout.fields += ["number_born", "idempotency_key"]
+        self.helper.template = None
+        self.helper.disable_csrf = False
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Put one thing wrong beside its field."""
+        field = {"calf": "number"}.get(problem.field, problem.field)
+        self.add_error(field if field in self.fields else None, str(problem.message))
+
+
+class CalfRemoveForm(forms.Form):
+    """A calf too many, with how many were born without it."""
+
+    number_born = fields.count_field(_("Number born at this calving"), MOST_BORN)
+    reason = fields.reason_field(_("Such as «entered twice»."))
+
+    def __init__(self, *args: Any, calf: Animal, **kwargs: Any) -> None:
+        calving = calf.calving
+        left = calving.calves.count() - 1 if calving else 0
+        kwargs["initial"] = {"number_born": left or None}
+        super().__init__(*args, **kwargs)
+        self.helper = fields.helper_of("number_born", "reason")
+
+
+class CalvingVoidForm(forms.Form):
+    """Why a calving is voided, and that what rests on its calves has been seen."""
+
+    reason = fields.reason_field(_("Such as «entered for the wrong cow», «entered twice»."))
+    seen = forms.BooleanField(
+        label=_("I have seen what stays on record"),
+        error_messages={"required": _("Tick this once you have seen what stays on record.")},
+    )
+
+    def __init__(self, *args: Any, resting: list[Resting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not resting:
+            del self.fields["seen"]
+        self.helper = fields.helper_of(*self.fields)
+
+    @property
+    def acknowledged(self) -> tuple[str, ...]:
+        """What has been acknowledged, as the action takes it."""
+        return (RESTING,) if self.cleaned_data.get("seen") else ()
+
+
+class SettleForm(forms.Form):
+    """Whether two calvings are one litter, and if so on which day and how many were born."""
+
+    JOIN, SEPARATE = "join", "separate"
+
+    answer = fields.choice_field(
+        _("One litter, or two?"),
+        {JOIN: _("One litter: join them"), SEPARATE: _("Two litters")},
+        toggles=True,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    keep = fields.choice_field(_("Day that stands for the litter"), {}, toggles=True, required=False)
+    number_born = fields.count_field(
+        _("Number born in all"), MOST_BORN, help_text=_("Only for one litter; the dead included.")
+    )
+    reason = fields.reason_field(_("Such as «twins, one before and one after midnight», «two embryos»."))
+
+    def __init__(self, *args: Any, calvings: tuple[Calving, Calving], **kwargs: Any) -> None:
+        self.calvings = {str(calving.public_id): calving for calving in calvings}
+        born = [calving.number_born or 0 for calving in calvings]
+        on_record = sum(calving.calves.count() for calving in calvings)
+        first = next(iter(self.calvings))
+        kwargs["initial"] = {"number_born": max(on_record, *born) or None, "keep": first}
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = [
+            (public_id, fields.day_words(calving.calved_on)) for public_id, calving in self.calvings.items()
+        ]
+        self.helper = fields.helper_of(
+            Field("answer", template="components/choice_even.html"),
+            Field("keep", template="components/choice_even.html"),
+            "number_born",
+            "reason",
+        )
+
+    @property
+    def kept(self) -> Calving:
+        """The calving whose day stands for the litter."""
+        return self.calvings[self.cleaned_data["keep"] or next(iter(self.calvings))]
+
+    @property
+    def joined(self) -> Calving:
+        """The calving that goes into the other."""
+        return next(calving for calving in self.calvings.values() if calving != self.kept)

@@ -1,0 +1,182 @@
+"""The dam and the day of a calving: what the record says of the two, before anything is saved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from herd.errors import Problem, Refused
+from herd.forms import fields
+from herd.models import Animal, Calving, Herd
+from herd.policies import CalvingFacts, DamFacts, calving_problems, split
+from herd.queries import bearer_on, calvings_near, litters_beside
+from herd.vocabulary import SameLitter
+
+#: Warnings that a tick answers. The question «the same litter?» is answered by a choice.
+TICKED = ("dam_young", "interval_too_short")
+#: Problems of dam and day that the form asks about in a way of its own.
+QUESTIONS = frozenset({"same_litter_question", "same_dam_and_day"})
+
+
+@dataclass(frozen=True, slots=True)
+class DamCheck:
+    """A dam and a day as typed: who she is, what speaks against it, and her calvings at most three days off.
+
+    `about` names dam and day: an answer given for one pair does not hold for another.
+    """
+
+    number: str = ""
+    day: date | None = None
+    dam: Animal | None = None
+    refusals: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    beside: tuple[Calving, ...] = field(default=())
+
+    @property
+    def about(self) -> str:
+        """The dam and the day, as one word."""
+        return f"{self.number}|{self.day.isoformat() if self.day else ''}"
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a number was typed that nobody bore that day."""
+        return bool(self.number and self.day) and self.dam is None
+
+    @property
+    def same_day(self) -> bool:
+        """Whether a calving of hers on that very day is on record."""
+        return any(calving.calved_on == self.day for calving in self.beside)
+
+
+def check_dam(
+    herd: Herd, number: str, day: date | None, *, today: date, but: Calving | None = None
+) -> DamCheck:
+    """Look up a dam and what the record says against her calving on a day.
+
+    `but` is the calving being corrected: its dam keeps being meant by her number, whoever bore it that day.
+    """
+    if not number or day is None:
+        return DamCheck(number=number, day=day)
+    same = but is not None and but.dam is not None and but.dam.number == number
+    dam = but.dam if but is not None and same else bearer_on(herd, number, day)
+    if dam is None:
+        return DamCheck(number=number, day=day)
+    near = [calving for calving in calvings_near(herd, dam, day) if calving != but]
+    facts = DamFacts(dam.number, dam.sex, dam.born_on, tuple(calving.calved_on for calving in near))
+    refusals, warnings = split(calving_problems(CalvingFacts(day, (), facts), today=today))
+    return DamCheck(
+        number=number,
+        day=day,
+        dam=dam,
+        refusals=tuple(_but_questions(refusals)),
+        warnings=tuple(_but_questions(warnings)),
+        beside=tuple(calving for calving in litters_beside(herd, dam, day) if calving != but),
+    )
+
+
+def _but_questions(problems: Iterable[Problem]) -> Iterable[Problem]:
+    return (problem for problem in problems if problem.code not in QUESTIONS)
+
+
+class AsksAboutDam(forms.Form):
+    """A form that names a dam and a day, and answers what the record says of the two at once."""
+
+    dam = fields.NumberField(
+        label=pgettext_lazy("mother of a calf", "Dam"),
+        required=False,
+        help_text=_("Type some digits of her number and choose her."),
+    )
+    calving_date = fields.day_field(_("Calved on"))
+    create_dam = forms.BooleanField(label=_("Enter her as a new cow"), required=False)
+    same_litter = fields.choice_field(_("The same litter?"), {}, toggles=True, required=False)
+    seen_dam_young = forms.BooleanField(label=_("I have checked this"), required=False)
+    seen_interval_too_short = forms.BooleanField(label=_("I have checked this"), required=False)
+    seen_for = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    herd: Herd
+    today: date
+    #: The calving that is corrected; `None` for a new one.
+    corrected: Calving | None = None
+
+    def prepare_dam(self, herd: Herd, today: date) -> None:
+        """Let the dam be proposed, and forget answers that were given for another dam or day."""
+        self.herd, self.today = herd, today
+        fields.propose_dams(self.fields["dam"], herd)
+        fields.not_after(self.fields["calving_date"], today)
+        self.fields["same_litter"].choices = self._litter_choices()
+
+    def _typed(self, name: str) -> Any:
+        value = self[name].value()
+        try:
+            return self.fields[name].clean(value)
+        except forms.ValidationError:
+            return None
+
+    @cached_property
+    def dam_check(self) -> DamCheck:
+        """What the record says of the dam and the day as typed."""
+        return check_dam(
+            self.herd,
+            self._typed("dam") or "",
+            self._typed("calving_date"),
+            today=self.today,
+            but=self.corrected,
+        )
+
+    @property
+    def answers_hold(self) -> bool:
+        """Whether the ticks and answers sent were given for this dam and this day."""
+        return self.data.get(self.add_prefix("seen_for"), "") == self.dam_check.about
+
+    def _litter_choices(self) -> list[tuple[str, Any]]:
+        yes = (SameLitter.SAME.value, _("Yes: add to that litter"))
+        if self.dam_check.same_day:
+            return [yes]
+        return [yes, (SameLitter.ANOTHER.value, _("No: another litter"))]
+
+    @property
+    def acknowledged(self) -> frozenset[str]:
+        """Codes of the warnings ticked as checked, of this dam and this day."""
+        if not self.answers_hold:
+            return frozenset()
+        return frozenset(code for code in TICKED if self.cleaned_data.get(f"seen_{code}"))
+
+    @property
+    def ticks(self) -> list[tuple[Problem, Any]]:
+        """The warnings on record of dam and day, each with the tick that answers it."""
+        return [
+            (problem, self[f"seen_{problem.code}"])
+            for problem in self.dam_check.warnings
+            if problem.code in TICKED
+        ]
+
+    def unjudged(self) -> None:
+        """Show the form as typed without judging it: somebody is still typing."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+
+    def tell(self, error: Refused) -> None:
+        """Put what is wrong beside the field it concerns; a warning beside its tick."""
+        for problem in error.problems:
+            self.tell_problem(problem)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Put one thing wrong beside its field."""
+        field: str | None = problem.field if problem.field in self.fields else None
+        message = str(problem.message)
+        if problem.code in TICKED:
+            field, message = f"seen_{problem.code}", _now("Tick this once you have checked it.")
+        elif problem.code in {"same_litter_question", "same_dam_and_day"}:
+            field, message = "same_litter", _now("Say whether it is the same litter.")
+            if problem.code == "same_dam_and_day":
+                message = _now("Add the calves to that calving, or correct the dam or the date.")
+        elif problem.code == "dam_unknown":
+            message = f"{message} {_now('Correct it, or tick «Enter her as a new cow».')}"
+        self.add_error(field, message)

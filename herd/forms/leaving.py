@@ -1,0 +1,46 @@
+"""Which animals left, when and why."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from herd import labels
+from herd.forms import fields
+from herd.models import Animal
+
+
+class LeavingForm(forms.Form):
+    """Animals that left on one day for one reason; `offered` can be ticked, `chosen` come ticked."""
+
+    q = forms.CharField(required=False, max_length=2000)
+    animals = forms.MultipleChoiceField(
+        label=_("Animals"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick at least one animal."),
+            "invalid_choice": _("One of the animals is not in this herd any more: look for it again."),
+        },
+    )
+    left_on = fields.day_field(_("Left on"))
+    left_reason = fields.choice_field(
+        _("Why?"),
+        labels.LEFT_REASON,
+        toggles=True,
+        error_messages={"required": _("Say why they left.")},
+    )
+
+    def __init__(
+        self, *args: Any, offered: Iterable[Animal], chosen: set[str], today: date, **kwargs: Any
+    ) -> None:
+        self.offered = {str(animal.public_id): animal for animal in offered}
+        kwargs["initial"] = {"left_on": today, "animals": chosen, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["animals"].choices = [(name, str(animal)) for name, animal in self.offered.items()]
+        fields.not_after(self.fields["left_on"], today)
+
+    def chosen(self) -> list[Animal]:
+        """Return the animals ticked."""
+        return [self.offered[name] for name in self.cleaned_data["animals"]]

@@ -1,0 +1,191 @@
+"""Correcting what is on record of a calving: its facts, its calves, whether it is one litter with another."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from herd.actions import (
+    add_calves,
+    correct_calving,
+    declare_separate,
+    join_calvings,
+    remove_calf,
+    take_back_calving,
+    void_calving,
+)
+from herd.decorators import entered, herd_view
+from herd.errors import Refused, to_form
+from herd.forms.corrections import (
+    CalfAddForm,
+    CalfRemoveForm,
+    CalvingEditForm,
+    CalvingVoidForm,
+    SettleForm,
+)
+from herd.guards import resting_on
+from herd.models import Calving, Herd
+from herd.permissions import Right
+from herd.queries import (
+    calvings_of_young_dams,
+    calvings_to_mend,
+    live_calvings,
+    unsettled_calvings,
+)
+
+MOST_LISTED = 50
+
+
+def standing_calving(herd: Herd, public_id: UUID) -> Calving:
+    """Return a calving of the herd that has not been voided; 404 otherwise."""
+    return get_object_or_404(live_calvings(herd).select_related("dam", "herd"), public_id=public_id)
+
+
+@herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
+def calving_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Correct dam, day and details of a calving."""
+    calving, today = standing_calving(herd, public_id), herd.today()
+    form = CalvingEditForm(entered(request), calving=calving, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_calving(
+                calving=calving,
+                by=request.user,  # type: ignore[arg-type]  # signed in: a User
+                today=today,
+                reason=form.cleaned_data["reason"],
+                acknowledged=form.acknowledged,
+                **form.changes(),
+            )
+        except Refused as error:
+            form.tell(error)
+        else:
+            messages.success(request, _("The calving is corrected."))
+            return redirect("diagnostics:calving", herd.code, calving.public_id)
+    return render(request, "herd/calving_edit.html", {"herd": herd, "form": form, "calving": calving})
+
+
+@herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
+def calf_add(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Add a calf to a calving."""
+    calving = standing_calving(herd, public_id)
+    form = CalfAddForm(entered(request), calving=calving)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_calves(
+                calving=calving,
+                calves=[form.entry()],
+                by=request.user,  # type: ignore[arg-type]
+                today=herd.today(),
+                number_born=form.cleaned_data["number_born"],
+                idempotency_key=form.cleaned_data["idempotency_key"],
+            )
+        except Refused as error:
+            for problem in error.problems:
+                form.tell_problem(problem)
+        else:
+            return redirect("diagnostics:calving", herd.code, calving.public_id)
+    return render(request, "herd/calf_add.html", {"herd": herd, "form": form, "calving": calving})
+
+
+@herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
+def calf_remove(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Remove a calf that was entered by mistake."""
+    calf = get_object_or_404(herd.animals.filter(calving__isnull=False), public_id=public_id)
+    form = CalfRemoveForm(entered(request), calf=calf)
+    if request.method == "POST" and form.is_valid():
+        try:
+            calving = remove_calf(calf=calf, by=request.user, today=herd.today(), **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("The calf is removed."))
+            return redirect("diagnostics:calving", herd.code, calving.public_id)
+    return render(request, "herd/calf_remove.html", {"herd": herd, "form": form, "calf": calf})
+
+
+@herd_view(may=Right.RECORD_BIRTHS, methods=("POST",))
+def calving_undo(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Take back one's own slip of the last day."""
+    calving = get_object_or_404(herd.calvings, public_id=public_id)
+    try:
+        take_back_calving(calving=calving, by=request.user, today=herd.today(), now=timezone.now())  # type: ignore[arg-type]
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("diagnostics:calving", herd.code, calving.public_id)
+    messages.success(request, _("The calving is taken back: nothing of it counts."))
+    return redirect("diagnostics:home", herd.code)
+
+
+@herd_view(may=Right.JOIN_OR_VOID_CALVING, methods=("GET", "POST"))
+def calving_void(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Void a calving entered in error, having seen what rests on it."""
+    calving = standing_calving(herd, public_id)
+    calves = list(calving.calves.all())
+    resting = resting_on(calves)
+    form = CalvingVoidForm(entered(request), resting=resting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_calving(
+                calving=calving,
+                reason=form.cleaned_data["reason"],
+                by=request.user,  # type: ignore[arg-type]
+                today=herd.today(),
+                acknowledged=form.acknowledged,
+            )
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("The calving is voided."))
+            return redirect("diagnostics:calving", herd.code, calving.public_id)
+    kept = {each.animal_id for each in resting}
+    context = {
+        "calving": calving,
+        "resting": resting,
+        "removed": [calf for calf in calves if calf.pk not in kept],
+    }
+    return render(request, "herd/calving_void.html", {"herd": herd, "form": form, **context})
+
+
+@herd_view(may=Right.JOIN_OR_VOID_CALVING, methods=("GET", "POST"))
+def calving_join(request: HttpRequest, herd: Herd, public_id: UUID, other_id: UUID) -> HttpResponse:
+    """Say whether two calvings of one dam are one litter or two, having seen both and what rests on them."""
+    one, other = standing_calving(herd, public_id), standing_calving(herd, other_id)
+    calvings = (one, other) if (one.calved_on, one.pk) < (other.calved_on, other.pk) else (other, one)
+    form = SettleForm(entered(request), calvings=calvings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            settled = _settle(form, request, herd)
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("The litter is settled."))
+            return redirect("diagnostics:calving", herd.code, settled.public_id)
+    both = [(calving, list(calving.calves.all())) for calving in calvings]
+    resting = resting_on(calf for _calving, calves in both for calf in calves)
+    context = {"herd": herd, "form": form, "both": both, "resting": resting, "dam": one.dam}
+    return render(request, "herd/calving_join.html", context)
+
+
+def _settle(form: SettleForm, request: HttpRequest, herd: Herd) -> Calving:
+    said = form.cleaned_data
+    about = {"reason": said["reason"], "by": request.user, "today": herd.today()}
+    if said["answer"] == SettleForm.SEPARATE:
+        declare_separate(one=form.kept, other=form.joined, **about)
+        return form.kept
+    return join_calvings(keep=form.kept, join=form.joined, number_born=said["number_born"], **about)
+
+
+@herd_view()
+def unsettled(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """List the litters to settle, and the calvings that look wrong."""
+    context = {
+        "herd": herd,
+        "to_settle": unsettled_calvings(herd),
+        "too_close": calvings_to_mend(herd, limit=MOST_LISTED),
+        "young": calvings_of_young_dams(herd, limit=MOST_LISTED),
+        "most": MOST_LISTED,
+    }
+    return render(request, "herd/unsettled.html", context)
