@@ -151,7 +151,7 @@ def _siblings(animal: Animal) -> list[Animal]:
     """Return the other calves of her dam, born of other calvings, the youngest first."""
     if animal.calving is None or animal.calving.dam_id is None:
         return []
-    calvings = live_calvings(animal.herd).filter(dam=animal.calving.dam_id).exclude(pk=animal.calving_id)
+    calvings = live_calvings(animal.herd).filter(dam=animal.calving.dam_id).exclude(pk=animal.calving.pk)
     siblings = Animal.objects.filter(calving__in=calvings).select_related("assessment")
     return list(siblings.order_by("-born_on", "pk")[:MOST_SIBLINGS])
 

@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from diagnostics.queries_of_register import Row, register, rows
 from diagnostics.register_files import TEXT_WRITERS, Format, write_xlsx
@@ -19,14 +19,14 @@ from herd.models import Herd
 class Command(BaseCommand):
     """Exports the register: one row for each female, or animal of unrecorded sex, that has a number."""
 
-    help = _("Write the register; without --output to standard output, and nothing else goes there.")
+    help = "Write the register; without --output to standard output, and nothing else goes there."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of formats.md."""
-        parser.add_argument("--herd", metavar="CODE", help=_("only this herd's"))
-        parser.add_argument("--flagged", action="store_true", help=_("only the flagged animals"))
+        parser.add_argument("--herd", metavar="CODE", help="only this herd's")
+        parser.add_argument("--flagged", action="store_true", help="only the flagged animals")
         parser.add_argument("--format", choices=[each.value for each in Format], default=Format.CSV.value)
-        parser.add_argument("--output", type=Path, metavar="FILE", help=_("write to this file"))
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file")
 
     def handle(self, *, herd: str | None, flagged: bool, output: Path | None, **given: Any) -> None:
         """Write the register."""
@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def _herd(self, code: str) -> Herd:
         herd = Herd.objects.filter(code__iexact=code).first()
         if herd is None:
-            raise CommandError(_now("There is no herd with the code «%(code)s».") % {"code": code})
+            raise CommandError(_("There is no herd with the code «%(code)s».") % {"code": code})
         return herd
 
     def _write_text(self, lines: Iterator[str], output: Path | None) -> None:
@@ -61,12 +61,11 @@ class Command(BaseCommand):
                 write_xlsx(register_rows, file)
             return
         if self.stdout.isatty():
-            raise CommandError(_now("A workbook is nothing for a terminal: give --output FILE."))
+            raise CommandError(_("A workbook is nothing for a terminal: give --output FILE."))
         with TemporaryFile() as workbook:
             write_xlsx(register_rows, workbook)
             workbook.seek(0)
-            while part := workbook.read(1 << 20):
-                self.stdout.buffer.write(part)
+            copyfileobj(workbook, cast("Any", self.stdout).buffer)
 
 
 @contextmanager
@@ -75,4 +74,4 @@ def _opened(output: Path) -> Iterator[IO[bytes]]:
         with output.open("wb") as file:
             yield file
     except OSError as error:
-        raise CommandError(_now("%(file)s cannot be written.") % {"file": output}) from error
+        raise CommandError(_("%(file)s cannot be written.") % {"file": output}) from error

@@ -6,8 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from diagnostics.actions.rechecks import reassess
@@ -26,9 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of formats.md, and --due."""
-        parser.add_argument("--herd", metavar="CODE", help=_("only this herd"))
+        parser.add_argument("--herd", metavar="CODE", help="only this herd")
         parser.add_argument(
-            "--due", action="store_true", help=_("only verdicts whose next step time may have changed")
+            "--due", action="store_true", help="only verdicts whose next step time may have changed"
         )
 
     def handle(self, *, herd: str | None, due: bool, **_given: Any) -> None:
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         if herd:
             herds = [each for each in herds if each.code.casefold() == herd.casefold()]
             if not herds:
-                raise CommandError(_now("There is no herd with the code «%(code)s».") % {"code": herd})
+                raise CommandError(_("There is no herd with the code «%(code)s».") % {"code": herd})
         animals = {each: self._animals(each, due=due) for each in herds}
         looked_at = sum(len(ids) for ids in animals.values())
         changed = 0
@@ -48,7 +47,7 @@ class Command(BaseCommand):
                 changed += self._reassess(
                     each, ids, due=due, progress=bar.update if bar is not None else None
                 )
-        told = _now("%(changed)s of %(all)s verdicts changed.") % {"changed": changed, "all": looked_at}
+        told = _("%(changed)s of %(all)s verdicts changed.") % {"changed": changed, "all": looked_at}
         self.stdout.write(told)
 
     def _animals(self, herd: Herd, *, due: bool) -> list[int]:
