@@ -30,6 +30,20 @@ def add_rows(*, rows: list[ImportRow]) -> None:
 
 
 @transaction.atomic
+def read_again(*, rows: list[ImportRow]) -> None:
+    """Keep what lines say now that they have been read again."""
+    changed = ["data", "readable", "outcome", "problems", "animal", "dam", "day"]
+    ImportRow.objects.bulk_update(rows, changed, batch_size=100)
+
+
+@transaction.atomic
+def set_options(*, batch: ImportBatch, options: dict[str, Any]) -> None:
+    """Keep what a person has decided of an import since it was read."""
+    batch.options = options
+    batch.save(update_fields=["options"])
+
+
+@transaction.atomic
 def mark_rows(
     *,
     outcomes: Mapping[RowOutcome, Iterable[int]],

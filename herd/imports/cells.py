@@ -18,6 +18,8 @@ from herd.imports.reading import Cell
 from herd.vocabulary import Answer, Fate, LeftReason, Semen, Sex
 
 DATE_ORDERS = ("dmy", "mdy")
+#: Code of the refusal of a date that could be read once the order of day and month is told.
+ORDER_NOT_TOLD = "date_order_not_told"
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _PARTED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 
@@ -199,7 +201,7 @@ def day(cell: Cell, reading: Reading) -> str:
         return _real_day(written, year, second, first)
     if reading.date_order == "mdy":
         return _real_day(written, year, first, second)
-    raise CellRefused("not_a_date", _in_no_known_order(written, year, first, second))
+    raise _in_no_known_order(written, year, first, second)
 
 
 def _real_day(written: str, year: int, month: int, day_of_month: int) -> str:
@@ -213,15 +215,16 @@ def _not_a_date(written: str) -> str:
     return _("«%(cell)s» is not a date") % {"cell": written}
 
 
-def _in_no_known_order(written: str, year: int, first: int, second: int) -> str:
+def _in_no_known_order(written: str, year: int, first: int, second: int) -> CellRefused:
     """Say why a date such as 01.02.2026 is not read; one that cannot be a date is no date in any order."""
     for month, day_of_month in ((first, second), (second, first)):
         try:
             date(year, month, day_of_month)
         except ValueError:
             continue
-        return _(
+        message = _(
             "«%(cell)s» is not a date as it is read here: write 2026-03-01, or say the order of day and month "
             "(--date-order dmy or mdy)"
-        ) % {"cell": written}
-    return _not_a_date(written)
+        )
+        return CellRefused(ORDER_NOT_TOLD, message % {"cell": written})
+    return CellRefused("not_a_date", _not_a_date(written))

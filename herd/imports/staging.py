@@ -50,7 +50,7 @@ class Stager:
             herd_code=self._code(data.get("herd", ""))[:32],
             animal=data.get(self.layout.animal, "")[:32],
             dam=data.get(self.layout.dam, "")[:32],
-            day=_day(data.get(self.layout.day)),
+            day=day_of(data.get(self.layout.day)),
             data=data,
             readable=readable,
             problems=[as_json(problem) for problem in problems],
@@ -116,7 +116,8 @@ def stage(
     return batch
 
 
-def _day(written: str | None) -> date | None:
+def day_of(written: str | None) -> date | None:
+    """Return the day that a cell says in canonical text; `None` where it says none."""
     try:
         return date.fromisoformat(written or "")
     except ValueError:
