@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -21,6 +21,7 @@ from herd.imports.reading import FileRefused
 from herd.imports.report import Report, as_json, problem_line, problem_lines, summary
 from herd.imports.runs import Run, importer_of, perform
 from herd.imports.staging import stage
+from herd.management.translated import TranslatedCommand
 from herd.models import Herd, ImportBatch
 from herd.vocabulary import ImportKind, ImportState
 
@@ -29,7 +30,7 @@ class ImportRefused(CommandError):
     """The input was refused; each problem has been told on standard error, and nothing was changed."""
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(TranslatedCommand):
     """Imports a file of one kind. Subclasses name the kind; one that has other options adds them."""
 
     kind: ClassVar[ImportKind]

@@ -5,19 +5,20 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from diagnostics.models import Assay
 from diagnostics.result_files import csv_lines
+from herd.management.translated import TranslatedCommand
 from herd.models import Herd
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Exports results, one row a test."""
 
-    help = _("Write the results as CSV, one row a test; without --output to standard output.")
+    help = gettext_noop("Write the results as CSV, one row a test; without --output to standard output.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of formats.md."""
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         if herd:
             chosen = Herd.objects.filter(code__iexact=herd).first()
             if chosen is None:
-                raise CommandError(_now("There is no herd with the code «%(code)s».") % {"code": herd})
+                raise CommandError(_("There is no herd with the code «%(code)s».") % {"code": herd})
             assays = assays.filter(herd=chosen)
         opened = output.open("w", encoding="utf-8", newline="") if output else nullcontext(self.stdout)
         with opened as file:

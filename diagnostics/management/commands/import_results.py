@@ -2,7 +2,8 @@
 
 from argparse import ArgumentParser
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from herd.management.importing import ImportCommand
 from herd.vocabulary import ImportKind
@@ -11,7 +12,7 @@ from herd.vocabulary import ImportKind
 class Command(ImportCommand):
     """Imports results, one row a test."""
 
-    help = _("Import results, one row a test, from a CSV or XLSX file.")
+    help = gettext_noop("Import results, one row a test, from a CSV or XLSX file.")
     kind = ImportKind.RESULTS
 
     def add_arguments(self, parser: ArgumentParser) -> None:

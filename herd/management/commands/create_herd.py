@@ -3,19 +3,20 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from herd.actions import create_herd
 from herd.errors import Refused
+from herd.management.translated import TranslatedCommand
 from herd.models import User
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Makes a herd, with its owner as manager."""
 
-    help = gettext_lazy("Make a herd, with its owner as manager.")
+    help = gettext_noop("Make a herd, with its owner as manager.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of formats.md."""

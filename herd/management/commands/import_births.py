@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from herd.imports.births import BIRTHS
 from herd.management.importing import ImportCommand
@@ -11,7 +11,7 @@ from herd.management.importing import ImportCommand
 class Command(ImportCommand):
     """Imports births, one row a calf."""
 
-    help = _("Import births, one row a calf, from a CSV or XLSX file.")
+    help = gettext_noop("Import births, one row a calf, from a CSV or XLSX file.")
     kind = BIRTHS.kind
 
     def add_arguments(self, parser: ArgumentParser) -> None:
