@@ -405,14 +405,14 @@ BIRTHS = (
         "birth_unknown_littermate birth_as_stated", NextStep.DRAW_BLOOD,
     ),
     Case(
-        "a bought heifer sold as twin to a heifer is not at risk on the seller's word",
-        bought(birth_as_stated=BirthAsStated.TWIN_TO_HEIFER), "14", NOT_AT_RISK, 0.0090,
-        "birth_all_female birth_as_stated", NextStep.NONE,
+        "a bought heifer sold as twin to a heifer has no birth on record",
+        bought(birth_as_stated=BirthAsStated.TWIN_TO_HEIFER), "13", BIRTH_UNKNOWN, 0.0090,
+        "birth_all_female birth_as_stated", NextStep.COMPLETE_BIRTH_RECORD,
     ),
     Case(
-        "a bought heifer sold as single is not at risk on the seller's word",
-        bought(birth_as_stated=BirthAsStated.SINGLE), "14", NOT_AT_RISK, 0.0090, "birth_single birth_as_stated",
-        NextStep.NONE,
+        "a bought heifer sold as single has no birth on record",
+        bought(birth_as_stated=BirthAsStated.SINGLE), "13", BIRTH_UNKNOWN, 0.0090, "birth_single birth_as_stated",
+        NextStep.COMPLETE_BIRTH_RECORD,
     ),
     Case(
         "the birth on record counts against the seller's word",

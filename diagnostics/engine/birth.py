@@ -79,11 +79,6 @@ class BirthReading:
         return self.kind in {BirthKind.MALE_LITTERMATE, BirthKind.UNKNOWN_LITTERMATE}
 
     @property
-    def known(self) -> bool:
-        """Say whether a birth is on record, or stated by the seller."""
-        return self.kind is not BirthKind.NOT_RECORDED
-
-    @property
     def rests_on_present_littermates(self) -> bool:
         """Say whether the criterion would fall if each present littermate without sex proved a heifer."""
         unseen = self.without_sex + self.without_row + self.lost

@@ -143,8 +143,8 @@ VERDICT_ROWS: tuple[VerdictRow, ...] = (
     ),
     VerdictRow(
         "13",
-        N_("no birth on record, nor stated by the seller"),
-        lambda facts: not facts.birth.known,
+        N_("no birth on record; what a seller stated is not on record"),
+        lambda facts: facts.evidence.birth is None,
         Verdict.BIRTH_UNKNOWN,
     ),
     VerdictRow("14", N_("otherwise"), lambda facts: True, Verdict.NOT_AT_RISK),
