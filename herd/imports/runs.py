@@ -66,14 +66,19 @@ class Run:
     _outcomes: dict[RowOutcome, list[int]] = field(default_factory=dict)
     _problems: dict[int, list[dict[str, str]]] = field(default_factory=dict)
 
-    def rows(self, herd: Herd) -> Iterator[ImportRow]:
-        """Yield the lines of a herd that could be read, the oldest first; read in pieces."""
-        rows = self.batch.rows.filter(readable=True, herd_code=herd.code).order_by("day", "pk")
+    def rows(self, herd: Herd, *, in_order_of: str = "day") -> Iterator[ImportRow]:
+        """Yield the lines of a herd that could be read, in order of their day, or of their animal's number.
+
+        Read in pieces; a day has to be filled in each line where it is the order.
+        """
+        rows = self.batch.rows.filter(readable=True, herd_code=herd.code).order_by(in_order_of, "pk")
         piece = list(rows[:CHUNK])
         while piece:
             yield from piece
             last = piece[-1]
-            piece = list(rows.filter(Q(day__gt=last.day) | Q(day=last.day, pk__gt=last.pk))[:CHUNK])
+            reached = getattr(last, in_order_of)
+            beyond = Q(**{f"{in_order_of}__gt": reached}) | Q(**{in_order_of: reached, "pk__gt": last.pk})
+            piece = list(rows.filter(beyond)[:CHUNK])
 
     def tell(self, row: int, problem: Problem) -> None:
         """Tell something about a line (by id)."""

@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem
-from herd.imports.births.decision import Decision, differs
+from herd.imports.births.decision import Decision
 from herd.imports.births.matching import Kind, Match, pair
 from herd.imports.births.record import OnRecord
 from herd.imports.births.rows import CalfLines
+from herd.imports.corrections import differs
 from herd.models import Animal, Calving, User
 from herd.policies import DamFacts, birth_date_problems, dam_problems, leaving_problems, refusal
 from herd.policies import day as in_words
@@ -41,6 +42,7 @@ def decide(
         )
     for calf in [*pairing.new, *pairing.too_many]:
         decision.new.append((calf, _made(decision, calf, calving, today=today, by=by)))
+    decision.known = pairing.known
     for calf, animal in pairing.known:
         _Known(decision, calf, animal, record, update=update, today=today).decide()
     if decision.corrected(calving, "calved_on") != calving.calved_on:

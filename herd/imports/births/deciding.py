@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from herd.errors import Problem, Severity
 from herd.imports.births import calves as of_calves
-from herd.imports.births.decision import Decision, differs
+from herd.imports.births.decision import Decision
 from herd.imports.births.litters import Litter
 from herd.imports.births.matching import Match, Named, match_by_number
 from herd.imports.births.record import OnRecord
 from herd.imports.births.rows import BirthRow
+from herd.imports.corrections import differs
 from herd.kinship import SAME_LITTER_DAYS
 from herd.models import Animal, Calving, User
 from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, dam_not_there, refusal

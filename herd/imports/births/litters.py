@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem, Severity
-from herd.imports.births.rows import NOT_SAID, OF_THE_CALF, OF_THE_CALVING, BirthRow, CalfLines
+from herd.imports.births.rows import OF_THE_CALF, OF_THE_CALVING, BirthRow, CalfLines
+from herd.imports.corrections import NOT_SAID
 from herd.models import Herd
 from herd.policies import refusal
 

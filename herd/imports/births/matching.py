@@ -12,7 +12,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem
-from herd.imports.births.rows import NOT_SAID, CalfLines
+from herd.imports.births.rows import CalfLines
+from herd.imports.corrections import NOT_SAID
 from herd.models import Animal
 from herd.policies import day as in_words
 from herd.policies import refusal

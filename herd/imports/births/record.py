@@ -14,7 +14,7 @@ from herd.imports.births.litters import Litter
 from herd.imports.births.matching import MOST_DAYS_OFF
 from herd.kinship import SAME_LITTER_DAYS
 from herd.models import Animal, Calving, FormerNumber, Herd
-from herd.queries import borne_until
+from herd.queries import bearer_among
 
 
 class OnRecord:
@@ -41,12 +41,7 @@ class OnRecord:
 
     def bearer_on(self, number: str, on: date) -> Animal | None:
         """Return the animal that bore a number on a day, as `herd.queries.bearer_on` does."""
-        found = []
-        for position, animal in enumerate(self.bearers(number)):
-            until = borne_until(animal, number, on)
-            if until is not None:
-                found.append((until == on, until, -(animal.pk or 0), position, animal))
-        return min(found)[-1] if found else None
+        return bearer_among(self.bearers(number), number, on)
 
     def calvings_of(self, dam: Animal) -> list[Calving]:
         """Return the calvings that name an animal as dam."""

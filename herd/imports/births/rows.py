@@ -9,6 +9,7 @@ from typing import Any
 
 from herd.imports import cells
 from herd.imports.columns import Column, Layout
+from herd.imports.corrections import NOT_SAID
 from herd.models import MOST_BORN, ImportRow
 from herd.vocabulary import DEAD_FATES, Fate, Sex
 
@@ -71,8 +72,6 @@ OF_THE_CALF: Values = MappingProxyType(
         "left_reason": str,
     }
 )
-#: Values that say nothing: an empty field on record is filled, an empty cell contradicts nothing.
-NOT_SAID = (None, "", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

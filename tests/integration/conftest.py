@@ -1,0 +1,5 @@
+"""What integration tests may ask for."""
+
+from tests.importing import importing
+
+__all__ = ["importing"]
