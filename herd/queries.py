@@ -242,6 +242,7 @@ def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]
     return [
         (before, calving)
         for calving in later
+        if calving.dam is not None
         for before in calvings_near(herd, calving.dam, calving.calved_on).order_by("calved_on", "pk")
         if before.calved_on < calving.calved_on
         and not same_litter_possible(before.calved_on, calving.calved_on)

@@ -36,7 +36,7 @@ def calving(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
 
 def _told(found: Calving, herd: Herd) -> dict[str, Any]:
     calves = list(found.calves.select_related("assessment", "calving").order_by("pk"))
-    lines = calf_lines(calves, herd, herd.rights)  # type: ignore[attr-defined]  # filled in by herd_view
+    lines = calf_lines(calves, herd, herd.rights)
     born = born_at(found, calves)
     return {
         "lines": lines,

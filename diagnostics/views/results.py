@@ -14,12 +14,13 @@ from diagnostics.actions import record_result, supersede_result, void_result
 from diagnostics.engine.vocabulary import Method, ResultStatus
 from diagnostics.filters_of_assays import AssayFilter
 from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
+from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
 from diagnostics.queries_of_assays import animal_of, assay_of, assays_of, samples_out, verdict_of
 from diagnostics.result_files import csv_lines
 from diagnostics.tables_of_assays import AssayTable
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -30,7 +31,7 @@ LENGTH_OF_ID = 36
 
 
 @herd_view()
-def result_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+def result_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the herd's tests with their results, narrowed and sorted as asked."""
     chosen = AssayFilter(request.GET, queryset=assays_of(herd))
     table = AssayTable(chosen.qs, herd=herd, today=herd.today())
@@ -45,7 +46,7 @@ def result_list(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.EXPORT)
-def results_export(request: HttpRequest, herd: Herd) -> StreamingHttpResponse:
+def results_export(request: SignedInRequest, herd: Herd) -> StreamingHttpResponse:
     """Send the results that the list shows, all pages of it, as CSV in the columns of the file contract."""
     chosen = AssayFilter(request.GET, queryset=assays_of(herd))
     answer = StreamingHttpResponse(csv_lines(chosen.qs), content_type="text/csv; charset=utf-8")
@@ -54,7 +55,7 @@ def results_export(request: HttpRequest, herd: Herd) -> StreamingHttpResponse:
 
 
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
-def result_new(request: HttpRequest, herd: Herd) -> HttpResponse:
+def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Enter a result: of the sample out in the address, or of an animal by a method chosen first."""
     sample = assay_of(herd, request.GET["sample"]) if "sample" in request.GET else None
     animal = _animal_asked(request, herd)
@@ -83,7 +84,7 @@ def result_new(request: HttpRequest, herd: Herd) -> HttpResponse:
     return render(request, "diagnostics/result_form.html", _form_page(herd, form, method, animal, sample))
 
 
-def _animal_asked(request: HttpRequest, herd: Herd) -> Animal | None:
+def _animal_asked(request: SignedInRequest, herd: Herd) -> Animal | None:
     """Return the animal the page is about; a number in its place was typed before the method was changed."""
     asked = request.GET.get("animal", "")
     return animal_of(herd, asked) if len(asked) == LENGTH_OF_ID else None
@@ -96,7 +97,7 @@ def _method_asked(request: HttpRequest) -> Method | None:
         return None
 
 
-def _choose_method(request: HttpRequest, herd: Herd, animal: Animal | None) -> HttpResponse:
+def _choose_method(request: SignedInRequest, herd: Herd, animal: Animal | None) -> HttpResponse:
     """Show the methods to choose from, after the animal's own samples that are out."""
     waiting = samples_out(herd).filter(animal=animal) if animal else samples_out(herd).none()
     context = {"herd": herd, "animal": animal, "groups": words.methods_in_groups(), "waiting": waiting}
@@ -110,7 +111,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _form_page(
-    herd: Herd, form: ResultForm, method: Method, animal: Animal | None, sample: Assay | None
+    herd: Herd, form: ReportForm, method: Method, animal: Animal | None, sample: Assay | None
 ) -> dict[str, Any]:
     return {
         "herd": herd,
@@ -138,14 +139,14 @@ def _tell(request: HttpRequest, assay: Assay, before: Assessment | None) -> None
 
 
 @herd_view()
-def excluded_fraction(request: HttpRequest, herd: Herd) -> HttpResponse:
+def excluded_fraction(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Say which share of male cells the counted cells exclude, while they are typed."""
     told = words.excluded_as_typed(request.GET.get("cells_xx"), request.GET.get("cells_xy"))
     return render(request, "diagnostics/_excluded_words.html", {"excluded": told})
 
 
 @herd_view()
-def result(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def result(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Show one test with what it says now, all its versions, and the verdict on the animal."""
     assay = assay_of(herd, public_id)
     assessment = verdict_of(assay.animal)
@@ -162,13 +163,13 @@ def result(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
         "is_waiting": assay.current.status in {ResultStatus.OUT, ResultStatus.PRELIMINARY}
         if assay.current
         else False,
-        "may_record": Right.RECORD_RESULTS in herd.rights,  # type: ignore[attr-defined]  # set by herd_view
+        "may_record": Right.RECORD_RESULTS in herd.rights,
     }
     return render(request, "diagnostics/result.html", context)
 
 
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
-def result_supersede(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def result_supersede(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Replace what a test's result says by another report, with the reason."""
     assay = assay_of(herd, public_id)
     today = herd.today()
@@ -193,7 +194,7 @@ def result_supersede(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpR
 
 
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
-def result_void(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def result_void(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Void a test's result, with the reason."""
     assay = assay_of(herd, public_id)
     form = VoidForm(entered(request))

@@ -41,7 +41,7 @@ class AnimalFacts(forms.Form):
 
     def prepare(self, today: date) -> None:
         """Order the sexes, and offer no days to come."""
-        self.fields["sex"].choices = fields.options(labels.SEX, SEX_ORDER)
+        fields.offer(self.fields["sex"], fields.options(labels.SEX, SEX_ORDER))
         for name in ("born_on", "entered_on"):
             if name in self.fields:
                 fields.not_after(self.fields[name], today)

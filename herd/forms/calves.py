@@ -1,5 +1,6 @@
 """One calf of a calving: a row of the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
@@ -51,16 +52,17 @@ class CalfForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Mapping[str, Any] | None = None,
+        *,
         herd: Herd,
         position: int = 0,
         shown: bool = True,
         digits: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=f"calf-{position}", **kwargs)
+        super().__init__(data, prefix=f"calf-{position}", **kwargs)
         self.position, self.shown = position, shown
-        self.fields["sex"].choices = fields.options(labels.SEX, SEX_ORDER)
+        fields.offer(self.fields["sex"], fields.options(labels.SEX, SEX_ORDER))
         self.fields["birth_weight"] = fields.WeightField(label=_("Birth weight"), units=herd.units)
         if digits:
             self.fields["number"].widget.attrs["inputmode"] = "numeric"

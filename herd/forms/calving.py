@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Field
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -126,7 +127,7 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
         return said
 
     @property
-    def same_litter(self) -> SameLitter:
+    def litter_answer(self) -> SameLitter:
         """The answer to «the same litter?», if it was given for this dam and this day."""
         answer = self.cleaned_data.get("same_litter") or ""
         return SameLitter(answer) if self.answers_hold else SameLitter.NOT_ASKED
@@ -150,8 +151,9 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field, or beside its calf's."""
         if problem.code in {"entry_voided", "entry_differs"}:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("idempotency_key")] = fields.new_key()
+            data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("idempotency_key")] = fields.new_key()
+            self.data = data
         if problem.calf is None:
             super().tell_problem(problem)
             return

@@ -176,9 +176,8 @@ class SettleForm(forms.Form):
         first = next(iter(self.calvings))
         kwargs["initial"] = {"number_born": max(on_record, *born) or None, "keep": first}
         super().__init__(*args, **kwargs)
-        self.fields["keep"].choices = [
-            (public_id, fields.day_words(calving.calved_on)) for public_id, calving in self.calvings.items()
-        ]
+        days = [(name, fields.day_words(calving.calved_on)) for name, calving in self.calvings.items()]
+        fields.offer(self.fields["keep"], days)
         self.helper = fields.helper_of(
             Field("answer", template="components/choice_even.html"),
             Field("keep", template="components/choice_even.html"),

@@ -110,7 +110,7 @@ class AsksAboutDam(forms.Form):
         self.herd, self.today = herd, today
         fields.propose_dams(self.fields["dam"], herd)
         fields.not_after(self.fields["calving_date"], today)
-        self.fields["same_litter"].choices = self._litter_choices()
+        fields.offer(self.fields["same_litter"], self._litter_choices())
 
     def _typed(self, name: str) -> Any:
         value = self[name].value()

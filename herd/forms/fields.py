@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, LayoutObject
@@ -13,8 +13,8 @@ from django import forms
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from herd.identifiers import LONGEST, MangledNumber, clean_number
 from herd.models import Herd
@@ -46,7 +46,7 @@ class NumberField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the number as it is kept."""
         try:
-            return clean_number(super().to_python(value))
+            return clean_number(super().to_python(value) or "")
         except MangledNumber as error:
             message = _("A spreadsheet has changed this number: type it as it stands on the tag.")
             raise forms.ValidationError(message, code="number_mangled") from error
@@ -77,15 +77,13 @@ class WeightField(forms.DecimalField):
         return value
 
 
-def day_field(
-    label: str | Promise, *, required: bool = True, help_text: str | Promise = ""
-) -> forms.DateField:
+def day_field(label: StrOrPromise, *, required: bool = True, help_text: StrOrPromise = "") -> forms.DateField:
     """Return a field for a day, with the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
-def count_field(label: str | Promise, most: int, *, least: int = 1, **kwargs: Any) -> forms.IntegerField:
+def count_field(label: StrOrPromise, most: int, *, least: int = 1, **kwargs: Any) -> forms.IntegerField:
     """Return a field for a small whole number that may stay empty."""
     widget = forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"})
     return forms.IntegerField(
@@ -94,7 +92,7 @@ def count_field(label: str | Promise, most: int, *, least: int = 1, **kwargs: An
 
 
 def choice_field(
-    label: str | Promise, words: Mapping[Any, str | Promise], *, toggles: bool = False, **kwargs: Any
+    label: StrOrPromise, words: Mapping[Any, StrOrPromise], *, toggles: bool = False, **kwargs: Any
 ) -> forms.ChoiceField:
     """Return a field to choose one of these; as large toggles, or as a list with an empty line first."""
     if toggles:
@@ -103,7 +101,7 @@ def choice_field(
     return forms.ChoiceField(label=label, choices=[("", "–"), *words.items()], **kwargs)
 
 
-def text_field(label: str | Promise, longest: int, **kwargs: Any) -> forms.CharField:
+def text_field(label: StrOrPromise, longest: int, **kwargs: Any) -> forms.CharField:
     """Return a field for a line of text that may stay empty."""
     attrs = {"autocomplete": "off"}
     kwargs.setdefault("required", False)
@@ -115,7 +113,7 @@ def note_field() -> forms.CharField:
     return forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def reason_field(help_text: str | Promise = "") -> forms.CharField:
+def reason_field(help_text: StrOrPromise = "") -> forms.CharField:
     """Return the field for why a record is changed; it stands in the history."""
     return forms.CharField(
         label=_("Why?"),
@@ -178,7 +176,7 @@ def included(template: str) -> HTML:
 class Folded(LayoutObject):
     """Fields folded behind a line to press; open where one of them is wrong or has been filled in."""
 
-    def __init__(self, title: str | Promise, *fields: Any) -> None:
+    def __init__(self, title: StrOrPromise, *fields: Any) -> None:
         self.title, self.fields = title, list(fields)
 
     def render(self, form: forms.BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK, **_: Any) -> str:
@@ -191,6 +189,11 @@ class Folded(LayoutObject):
         )
 
 
-def options(words: Mapping[str, str | Promise], values: Iterable[str]) -> list[tuple[str, str | Promise]]:
+def offer(field: forms.Field, choices: Iterable[tuple[str, StrOrPromise]]) -> None:
+    """Let a choice field offer these values with their words."""
+    cast("forms.ChoiceField", field).choices = list(choices)
+
+
+def options(words: Mapping[str, StrOrPromise], values: Iterable[str]) -> list[tuple[str, StrOrPromise]]:
     """Return these values with their words, in this order."""
     return [(value, words[value]) for value in values]

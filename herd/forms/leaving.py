@@ -38,7 +38,7 @@ class LeavingForm(forms.Form):
         self.offered = {str(animal.public_id): animal for animal in offered}
         kwargs["initial"] = {"left_on": today, "animals": chosen, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["animals"].choices = [(name, str(animal)) for name, animal in self.offered.items()]
+        fields.offer(self.fields["animals"], [(name, str(animal)) for name, animal in self.offered.items()])
         fields.not_after(self.fields["left_on"], today)
 
     def chosen(self) -> list[Animal]:

@@ -1,10 +1,10 @@
 """Recording a calving."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from herd.actions import record_birth
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused
 from herd.forms.calving import CalvingForm
 from herd.models import Herd
@@ -13,7 +13,7 @@ from herd.queries import possible_dams
 
 
 @herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
-def calving_new(request: HttpRequest, herd: Herd) -> HttpResponse:
+def calving_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Record a calving; `?dam=` names the cow."""
     today = herd.today()
     form = CalvingForm(entered(request), herd=herd, today=today, initial={"dam": request.GET.get("dam", "")})
@@ -22,7 +22,7 @@ def calving_new(request: HttpRequest, herd: Herd) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         try:
             calving = record_birth(
-                herd=herd, entry=form.entry(), by=request.user, today=today, same_litter=form.same_litter
+                herd=herd, entry=form.entry(), by=request.user, today=today, same_litter=form.litter_answer
             )
         except Refused as error:
             form.tell(error)
@@ -32,14 +32,14 @@ def calving_new(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
-def dams(request: HttpRequest, herd: Herd) -> HttpResponse:
+def dams(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Answer the cows whose number holds what is typed, as a list for the dam's field."""
     found = possible_dams(herd, request.GET.get("q", ""), calved_on=herd.today())
     return render(request, "herd/dams.html", {"dams": found})
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
-def dam_check(request: HttpRequest, herd: Herd) -> HttpResponse:
+def dam_check(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Answer what the record says of a dam and a day while the form is being filled in."""
     form = CalvingForm(request.GET, herd=herd, today=herd.today())
     form.unjudged()
