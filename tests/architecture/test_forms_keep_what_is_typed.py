@@ -4,6 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from herd.actions.kept import keep
+from herd.vocabulary import Role
+from tests.access import HERD_PAGES
+from tests.factories import HerdFactory, member
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 #: Forms of people who are not signed in yet, or that hold nothing typed; the reason beside each.
@@ -41,3 +48,28 @@ def test_a_crispy_form_names_its_owner():
     whole = (TEMPLATES / "bootstrap5" / "whole_uni_form.html").read_text(encoding="utf-8")
 
     assert "{% csrf_token %}{% form_owner %}" in whole
+
+
+#: Pages that ask for a press of a button only; the reason beside each.
+NOTHING_TYPED = {
+    "herd:member-remove": "asks whether somebody is to go: nothing but a button",
+    "herd:member-link": "makes a link: nothing but a button",
+}
+FORM_PAGES = [name for name, page in HERD_PAGES.items() if {"GET", "POST"} <= set(page.methods)]
+
+
+@pytest.mark.parametrize("name", [name for name in FORM_PAGES if name not in NOTHING_TYPED])
+def test_each_page_with_a_form_shows_what_was_kept_of_it(db, client, name):
+    # Whatever was kept, even of a form that has changed since, must not break the page.
+    herd = HerdFactory()
+    manager = member(herd, Role.MANAGER)
+    url = reverse(name, kwargs={"code": herd.code, **HERD_PAGES[name].of(herd)})
+    kept = keep(
+        user=manager, page=url, action=url, data="note=a&b=%00", files_left_out=False, now=timezone.now()
+    )
+    client.force_login(manager)
+
+    page = client.get(url, {"kept": str(kept.public_id)})
+
+    assert page.status_code == 200
+    assert "it is not saved yet" in page.text, "build the form from entered(request)"
