@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from diagnostics.actions import reassess_in_steps
 from diagnostics.actions.rechecks import recheck_due
 from diagnostics.models import ReassessmentRun
-from herd.models import Herd
+from herd.imports.uploads import confirm, preview
+from herd.models import Herd, ImportBatch, User
 
 #: Every day at this time (UTC) the verdicts due are looked at again.
 RECHECK_AT = time(2, 0, tzinfo=UTC)
@@ -47,3 +48,17 @@ def next_recheck(now: datetime) -> datetime:
     """Return the next moment at which verdicts are rechecked."""
     today = datetime.combine(now.astimezone(UTC).date(), RECHECK_AT)
     return today if now < today else today + timedelta(days=1)
+
+
+@task()
+def try_upload(batch_id: int, user_id: int, language: str) -> None:
+    """Try an uploaded file for its preview; problems are told in the language of whoever sent it."""
+    with translation.override(language):
+        preview(ImportBatch.objects.get(pk=batch_id), by=User.objects.get(pk=user_id), today=Herd.today)
+
+
+@task()
+def take_in_upload(batch_id: int, user_id: int, language: str) -> None:
+    """Take an uploaded file into the records, as its preview was confirmed."""
+    with translation.override(language):
+        confirm(ImportBatch.objects.get(pk=batch_id), by=User.objects.get(pk=user_id), today=Herd.today)

@@ -5,7 +5,19 @@ Names of a herd's pages stand in the namespace `diagnostics:`, those of the whol
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.views import animals, calvings, design, home, policy, register, reports, results, rules, samples
+from diagnostics.views import (
+    animals,
+    calvings,
+    design,
+    home,
+    policy,
+    register,
+    reports,
+    results,
+    rules,
+    samples,
+    uploads,
+)
 
 of_results: list[URLPattern | URLResolver] = [
     path("samples/", samples.sample_list, name="samples"),
@@ -18,6 +30,15 @@ of_results: list[URLPattern | URLResolver] = [
     path("results/<uuid:public_id>/", results.result, name="result"),
     path("results/<uuid:public_id>/supersede/", results.result_supersede, name="result-supersede"),
     path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
+]
+
+of_uploads: list[URLPattern | URLResolver] = [
+    path("uploads/", uploads.upload, name="upload"),
+    path("uploads/<uuid:public_id>/", uploads.upload_preview, name="upload-preview"),
+    path("uploads/<uuid:public_id>/dates/", uploads.upload_dates, name="upload-dates"),
+    path("uploads/<uuid:public_id>/confirm/", uploads.upload_confirm, name="upload-confirm"),
+    path("uploads/<uuid:public_id>/forget/", uploads.upload_forget, name="upload-forget"),
+    path("uploads/<uuid:public_id>/refused.csv", uploads.upload_refused, name="upload-refused"),
 ]
 
 of_reports: list[URLPattern | URLResolver] = [
@@ -46,6 +67,7 @@ herd_pages: list[URLPattern | URLResolver] = [
     path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),
     path("herds/<str:code>/", include(of_results)),
+    path("herds/<str:code>/", include(of_uploads)),
     path("herds/<str:code>/", include(of_policy)),
 ]
 

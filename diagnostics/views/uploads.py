@@ -1,0 +1,159 @@
+"""Files of births, animals and results: uploaded, tried with a preview, confirmed; refused lines come back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
+
+from diagnostics.forms import DateOrderForm, UploadForm
+from diagnostics.presenters import uploads as words
+from diagnostics.queries_of_uploads import has_failed, is_under_way, task_on, upload_of, uploads_of
+from diagnostics.tasks import take_in_upload, try_upload
+from herd.decorators import entered, herd_view
+from herd.imports import uploads
+from herd.imports.date_order import tell_date_order, unread_date
+from herd.imports.reading import FileRefused
+from herd.imports.report import Report
+from herd.models import Herd, ImportBatch
+from herd.permissions import Right
+from herd.vocabulary import ImportKind, ImportState, RowOutcome
+
+#: Files of more lines are tried and saved by the worker, with a page that shows how far it has come.
+LINES_AT_ONCE = 1000
+LINES_A_PAGE = 50
+UPLOADS_SHOWN = 12
+SHIFTS_SHOWN = 100
+
+
+@herd_view(may=Right.IMPORT, methods=("GET", "POST"))
+def upload(request: HttpRequest, herd: Herd) -> HttpResponse:
+    """Choose a file; it is read and tried, and nothing is saved before its preview is confirmed."""
+    form = UploadForm(entered(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        kind = ImportKind(form.cleaned_data["kind"])
+        try:
+            batch = uploads.stage_upload(
+                sent, sent.name, kind, herd=herd, by=request.user, options=form.options()
+            )
+        except FileRefused as error:
+            form.add_error("file", _whole_file_refused(error))
+        else:
+            if not unread_date(batch):
+                _try(request, batch)
+            return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
+    context = {"herd": herd, "form": form, "uploads": uploads_of(herd)[:UPLOADS_SHOWN]}
+    return render(request, "diagnostics/upload.html", context)
+
+
+def _whole_file_refused(error: FileRefused) -> str:
+    if not error.line:
+        return str(error)
+    return _("Line %(line)s: %(message)s") % {"line": error.line, "message": error}
+
+
+def _try(request: HttpRequest, batch: ImportBatch) -> None:
+    """Try a file: a short one at once, a long one on the queue."""
+    if batch.rows.count() > LINES_AT_ONCE:
+        try_upload.enqueue(batch.pk, request.user.pk, get_language())
+    else:
+        uploads.preview(batch, by=request.user, today=Herd.today)
+
+
+@herd_view(may=Right.IMPORT)
+def upload_preview(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Show a file line by line with what would become of it, or how far the work on it has come."""
+    batch = upload_of(herd, public_id)
+    task = task_on(batch, try_upload.module_path, take_in_upload.module_path)
+    context: dict[str, Any] = {"herd": herd, "batch": batch, "task": task}
+    if task is not None and batch.state != ImportState.CONFIRMED and has_failed(task, timezone.now()):
+        return render(request, "diagnostics/upload_failed.html", context)
+    if is_under_way(task):
+        template = "_upload_progress" if request.htmx else "upload_progress"  # type: ignore[attr-defined]  # django-htmx
+        return render(request, f"diagnostics/{template}.html", context)
+    if batch.state == ImportState.STAGED:
+        example = unread_date(batch)
+        return render(
+            request, "diagnostics/upload_dates.html", context | {"form": DateOrderForm(), "example": example}
+        )
+    if request.htmx:  # type: ignore[attr-defined]  # the progress shown is over: the whole page is wanted
+        return HttpResponseClientRefresh()
+    return render(request, "diagnostics/upload_preview.html", context | _preview(request, batch))
+
+
+def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    report = Report.from_json(batch.report)
+    asked = request.GET.get("outcome", "")
+    outcome = RowOutcome(asked) if asked in {each.value for each in RowOutcome} else None
+    page = Paginator(uploads.lines_of(batch, outcome), LINES_A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "counts": words.counts(report),
+        "to_save": words.to_save(report),
+        "refused": report.refused,
+        "remarks": words.remarks(report.remarks),
+        "shifts": words.shift_views(report.shifts[:SHIFTS_SHOWN]),
+        "shifts_in_all": len(report.shifts),
+        "lines": words.line_views(batch, page),
+        "page": page,
+        "outcome": outcome.value if outcome else "",
+        "is_confirmed": batch.state == ImportState.CONFIRMED,
+    }
+
+
+@herd_view(may=Right.IMPORT, methods=("POST",))
+def upload_dates(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Take the order of day and month in a file's dates, read its lines again by it, and try them."""
+    batch = upload_of(herd, public_id)
+    form = DateOrderForm(request.POST)
+    if batch.state == ImportState.STAGED and "refuse" not in request.POST:
+        if not form.is_valid():
+            context = {"herd": herd, "batch": batch, "form": form, "example": unread_date(batch)}
+            return render(request, "diagnostics/upload_dates.html", context)
+        tell_date_order(batch, form.cleaned_data["date_order"])
+    if batch.state != ImportState.CONFIRMED and not is_under_way(task_on(batch, try_upload.module_path)):
+        _try(request, batch)
+    return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
+
+
+@herd_view(may=Right.IMPORT, methods=("POST",))
+def upload_confirm(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Save the lines of a file that its preview showed as new or changed."""
+    batch = upload_of(herd, public_id)
+    if batch.state == ImportState.PREVIEWED:
+        if batch.lines > LINES_AT_ONCE:  # type: ignore[attr-defined]  # counted by upload_of
+            take_in_upload.enqueue(batch.pk, request.user.pk, get_language())
+        else:
+            saved = words.to_save(uploads.confirm(batch, by=request.user, today=Herd.today))
+            told = ngettext("%(saved)s line is saved.", "%(saved)s lines are saved.", saved) % {
+                "saved": saved
+            }
+            messages.success(request, told)
+    return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
+
+
+@herd_view(may=Right.IMPORT, methods=("POST",))
+def upload_forget(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Forget a file that is not to be saved after all."""
+    batch = upload_of(herd, public_id)
+    if batch.state != ImportState.CONFIRMED:
+        uploads.abandon(batch)
+        messages.info(
+            request, _("%(file)s is forgotten; nothing of it was saved.") % {"file": batch.file_name}
+        )
+    return redirect("diagnostics:upload", herd.code)
+
+
+@herd_view(may=Right.IMPORT)
+def upload_refused(request: HttpRequest, herd: Herd, public_id: UUID) -> StreamingHttpResponse:
+    """Give the refused lines of a file back as a file, each with the cause in its last column."""
+    batch = upload_of(herd, public_id)
+    answer = StreamingHttpResponse(uploads.refused_rows_csv(batch), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="refused-{batch.kind}-{herd.code}.csv"'
+    return answer
