@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from herd.models import Animal, ImportBatch
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -46,6 +48,16 @@ class Importing:
         except CommandError as error:
             return Outcome(error.returncode, out.getvalue(), err.getvalue().splitlines())
         return Outcome(0, out.getvalue(), err.getvalue().splitlines())
+
+
+def is_refused(outcome: Outcome, *words: str) -> None:
+    """Hold that one problem was told, in these words among others, and nothing was saved."""
+    assert outcome.code == 1
+    assert len(outcome.problems) == 1
+    for word in words:
+        assert word in outcome.problems[0]
+    assert not Animal.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def exported(what: str, **options: object) -> str:

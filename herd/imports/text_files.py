@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -78,7 +79,8 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     except UnicodeDecodeError as error:
         raise _wrong_encoding(None, line + 1) from error
     finally:
-        text.detach()
+        with suppress(ValueError):  # whoever opened the file has closed it by now
+            text.detach()
 
 
 def _wrong_encoding(name: str | None, line: int) -> FileRefused:

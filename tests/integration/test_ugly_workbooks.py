@@ -1,0 +1,176 @@
+"""Workbooks as they come: with formulas and macros, damaged, too large, changed by a spreadsheet."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+import xlsxwriter
+
+from herd.imports import reading, workbooks
+from herd.imports.reading import open_table
+from herd.models import Animal, Calving, Herd
+from tests.factories import HerdFactory
+from tests.importing import Importing, is_refused
+
+HEADER = ["herd", "dam", "calving_date", "calf", "sex"]
+
+
+@pytest.fixture(autouse=True)
+def dairy(db: None) -> Herd:
+    return HerdFactory(code="dairy")
+
+
+def workbook(rows: list[list[object]], change: Callable[[object, object], None] | None = None) -> bytes:
+    """Return a workbook with these rows; `change` may write more into book and sheet."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(number, column, cell)
+                else:
+                    sheet.write(number, column, cell)
+        if change is not None:
+            change(book, sheet)
+    return content.getvalue()
+
+
+def repacked(content: bytes, changed: dict[str, bytes | None]) -> bytes:
+    """Return a workbook with parts replaced or added (`None`: left out)."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        parts = {name: old.read(name) for name in old.namelist()} | changed
+        for name, part in parts.items():
+            if part is not None:
+                new.writestr(name, part)
+    return packed.getvalue()
+
+
+def test_a_workbook_is_read_with_its_dates_numbers_and_rows(importing: Importing):
+    content = workbook(
+        [
+            HEADER,
+            ["dairy", 12.0, date(2026, 3, 1), "0101", "F"],
+            [],
+            ["dairy", "12", datetime(2026, 3, 1, tzinfo=UTC).replace(tzinfo=None), 102, "M"],
+            ["dairy", "13", "01/03/2026", "103", "F"],
+        ]
+    )
+
+    outcome = importing(content, name="births.xlsx")
+    assert [line[:21] for line in outcome.problems] == ["line 5, calving_date:"]
+
+    assert importing(content, name="births.xlsx", date_order="dmy").code == 0
+    assert sorted(Animal.objects.values_list("number", flat=True)) == ["0101", "102", "103", "12", "13"]
+    assert Calving.objects.get(dam__number="12").calves.count() == 2
+
+
+@pytest.mark.parametrize("number", [1.24e14 * 10, 1234567890123456, 12.5])
+def test_a_number_that_a_spreadsheet_has_rounded_is_refused(importing: Importing, number: float):
+    content = workbook([HEADER, ["dairy", number, date(2026, 3, 1), "101", "F"]])
+
+    is_refused(importing(content, name="births.xlsx"), "line 2, dam", "Format the column as text")
+
+
+def test_a_number_that_a_spreadsheet_made_a_date_of_is_refused(importing: Importing):
+    content = workbook([HEADER, ["dairy", date(2026, 1, 12), date(2026, 3, 1), "101", "F"]])
+
+    is_refused(importing(content, name="births.xlsx"), "line 2, dam", "2026-01-12")
+
+
+def test_a_cell_that_holds_a_formula_is_refused_by_name(importing: Importing):
+    def formula(_book: object, sheet: object) -> None:
+        sheet.write_formula("B2", "=11+1", value=12)
+        sheet.write_formula("F2", "=1+1", value=2)
+
+    content = workbook([[*HEADER, "sum"], ["dairy", "", date(2026, 3, 1), "101", "F"]], formula)
+
+    outcome = importing(content, name="births.xlsx")
+    assert outcome.code == 1
+    assert outcome.problems[1:] == [
+        "line 2, dam: The cell holds a formula. Enter its value instead.",
+        "line 2, F: The cell holds a formula. Enter its value instead.",
+    ]
+
+
+def test_a_formula_on_another_sheet_does_not_matter(importing: Importing):
+    def other(book: object, _sheet: object) -> None:
+        book.add_worksheet("sums").write_formula("A1", "=1+1", value=2)
+
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]], other)
+
+    assert importing(content, name="births.xlsx").code == 0
+
+
+@pytest.mark.parametrize("name", ["births.xls", "births.XLSM", "births.xlsb", "births.ods"])
+def test_other_spreadsheets_are_refused_by_name(importing: Importing, name: str):
+    is_refused(importing(workbook([HEADER]), name=name), name[-4:].lower())
+
+
+def test_an_old_or_locked_workbook_is_refused_whatever_its_name(importing: Importing):
+    is_refused(importing(reading.OLE_SIGNATURE + b"\0" * 600, name="births.xlsx"), ".xls files")
+
+
+def test_a_workbook_with_macros_is_refused_whatever_its_name(importing: Importing):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+
+    is_refused(importing(repacked(content, {"xl/vbaProject.bin": b"macro"}), name="a.xlsx"), "macros")
+    types = zipfile.ZipFile(io.BytesIO(content)).read("[Content_Types].xml")
+    macro = types.replace(b"spreadsheetml.sheet.main", b"sheet.macroEnabled.main")
+    is_refused(importing(repacked(content, {"[Content_Types].xml": macro}), name="a.xlsx"), "macros")
+
+
+def test_a_damaged_workbook_is_refused(importing: Importing):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+
+    is_refused(importing(content[: len(content) // 2], name="births.xlsx"), "damaged")
+    is_refused(importing(b"PK\x03\x04 and no more", name="births.xlsx"), "damaged")
+    is_refused(
+        importing(repacked(content, {"xl/workbook.xml": None}), name="births.xlsx"), "no .xlsx workbook"
+    )
+    is_refused(
+        importing(repacked(content, {"xl/worksheets/sheet1.xml": b"<worksheet><sheet"}), name="b.xlsx")
+    )
+    is_refused(importing("no workbook at all", name="births.xlsx"), "no workbook")
+
+
+def test_an_empty_sheet_is_refused(importing: Importing):
+    is_refused(importing(workbook([]), name="births.xlsx"), "empty")
+
+
+def test_a_workbook_larger_than_the_limits_is_refused(importing: Importing, monkeypatch: pytest.MonkeyPatch):
+    content = workbook([HEADER, *([["dairy", "12", "2026-03-01", "", "F"]] * 30)])
+
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 29)
+    is_refused(importing(content, name="births.xlsx"), "30 rows; at most 29")
+    monkeypatch.setattr(workbooks, "LARGEST_UNPACKED_BYTES", 3_000)
+    is_refused(importing(content, name="births.xlsx"), "Unpacked")
+    monkeypatch.setattr(reading, "LARGEST_WORKBOOK_BYTES", 1_000)
+    is_refused(importing(content, name="births.xlsx"), "at most 0 MB")
+
+
+def test_a_packed_bomb_is_refused_before_it_is_read(importing: Importing):
+    content = workbook([HEADER])
+    bomb = repacked(content, {"xl/bomb.bin": b"\0" * 201_000_000})
+    assert len(bomb) < 1_000_000
+
+    is_refused(importing(bomb, name="births.xlsx"), "Unpacked")
+
+
+def test_the_real_limits_are_those_of_the_contract():
+    assert reading.LARGEST_UPLOAD_BYTES == reading.LARGEST_WORKBOOK_BYTES == 20_000_000
+    assert (workbooks.MOST_ROWS, workbooks.LARGEST_UNPACKED_BYTES) == (50_000, 200_000_000)
+
+
+def test_a_workbook_that_begins_below_and_beside_the_corner_keeps_its_rows(tmp_path: Path):
+    content = workbook([[], [], ["", *HEADER], [""], ["", "dairy", "12", "2026-03-01", "", "F"]])
+
+    table = open_table(io.BytesIO(content), "births.xlsx")
+
+    assert (table.header.line, [row.line for row in table.rows]) == (3, [5])
