@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
 from tests.append_only import let_the_flush_pass
@@ -52,9 +51,25 @@ def shared_path() -> Path:
 
 @pytest.fixture
 def finish_tasks(db: None) -> Callable[[], None]:
-    """A function that does all tasks waiting in the queue, as the worker beside the server does."""
+    """A function that does all tasks waiting in the queue, as the worker beside the server does.
+
+    A task that fails fails the test; the worker alone would only write it down.
+    """
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
 
     def finish() -> None:
-        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="tests",
+            excluded_queue_names=[],
+        ).run()
+        failed = DBTaskResult.objects.failed()
+        assert [task.traceback for task in failed] == []
 
     return finish
