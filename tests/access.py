@@ -6,8 +6,12 @@ methods they take, and how to make what stands in the address besides the herd's
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from herd.models import Herd
+from diagnostics.actions import record_result
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import ReassessmentRun
+from herd.models import Herd, ImportBatch
 from herd.permissions import Right
 from herd.vocabulary import Role
 from tests.factories import AnimalFactory, member
@@ -43,6 +47,21 @@ def an_animal(herd: Herd) -> dict[str, object]:
     return {"public_id": AnimalFactory(herd=herd).public_id}
 
 
+def a_result(herd: Herd) -> dict[str, object]:
+    report = AssayEntry(
+        AnimalFactory(herd=herd), "pcr_sry", date(2026, 3, 1), Report(outcome="detected"), "blood_edta"
+    )
+    return {"public_id": record_result(herd=herd, entry=report, by=None, today=herd.today()).public_id}
+
+
+def a_file(herd: Herd) -> dict[str, object]:
+    return {"public_id": ImportBatch.objects.create(herd=herd, kind="births", file_name="barn.csv").public_id}
+
+
+def a_reassessment(herd: Herd) -> dict[str, object]:
+    return {"run_id": ReassessmentRun.objects.create(herd=herd, cause="thresholds_changed").pk}
+
+
 HERD_PAGES: dict[str, HerdPage] = {
     # Members and settings
     "herd:members": HerdPage(Right.MANAGE_MEMBERS),
@@ -60,6 +79,27 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:register-export": HerdPage(Right.EXPORT),
     "diagnostics:do-not-breed": HerdPage(Right.SEE),
     "diagnostics:rules": HerdPage(Right.SEE),
+    # Samples and results
+    "diagnostics:samples": HerdPage(Right.SEE),
+    "diagnostics:sample-new": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE),
+    "diagnostics:animal-search": HerdPage(Right.SEE),
+    "diagnostics:results": HerdPage(Right.SEE),
+    "diagnostics:results-export": HerdPage(Right.EXPORT),
+    "diagnostics:result-new": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE),
+    "diagnostics:excluded-fraction": HerdPage(Right.SEE),
+    "diagnostics:result": HerdPage(Right.SEE, READ, a_result),
+    "diagnostics:result-supersede": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
+    "diagnostics:result-void": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
+    # Files
+    "diagnostics:upload": HerdPage(Right.IMPORT, READ_AND_WRITE),
+    "diagnostics:upload-preview": HerdPage(Right.IMPORT, READ, a_file),
+    "diagnostics:upload-dates": HerdPage(Right.IMPORT, WRITE, a_file),
+    "diagnostics:upload-confirm": HerdPage(Right.IMPORT, WRITE, a_file),
+    "diagnostics:upload-forget": HerdPage(Right.IMPORT, WRITE, a_file),
+    "diagnostics:upload-refused": HerdPage(Right.IMPORT, READ, a_file),
+    # Thresholds and prices
+    "diagnostics:policy": HerdPage(Right.CHANGE_POLICY, READ_AND_WRITE),
+    "diagnostics:reassessment": HerdPage(Right.CHANGE_POLICY, READ, a_reassessment),
     # Herd reports
     "diagnostics:reports": HerdPage(Right.SEE),
     "diagnostics:report-by-year-csv": HerdPage(Right.EXPORT),
