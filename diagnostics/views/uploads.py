@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -16,7 +16,7 @@ from diagnostics.forms import DateOrderForm, UploadForm
 from diagnostics.presenters import uploads as words
 from diagnostics.queries_of_uploads import has_failed, is_under_way, task_on, upload_of, uploads_of
 from diagnostics.tasks import take_in_upload, try_upload
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.imports import uploads
 from herd.imports.date_order import tell_date_order, unread_date
 from herd.imports.reading import FileRefused
@@ -33,7 +33,7 @@ SHIFTS_SHOWN = 100
 
 
 @herd_view(may=Right.IMPORT, methods=("GET", "POST"))
-def upload(request: HttpRequest, herd: Herd) -> HttpResponse:
+def upload(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Choose a file; it is read and tried, and nothing is saved before its preview is confirmed."""
     form = UploadForm(entered(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def _whole_file_refused(error: FileRefused) -> str:
     return _("Line %(line)s: %(message)s") % {"line": error.line, "message": error}
 
 
-def _try(request: HttpRequest, batch: ImportBatch) -> None:
+def _try(request: SignedInRequest, batch: ImportBatch) -> None:
     """Try a file: a short one at once, a long one on the queue."""
     if batch.rows.count() > LINES_AT_ONCE:
         try_upload.enqueue(batch.pk, request.user.pk, get_language())
@@ -68,7 +68,7 @@ def _try(request: HttpRequest, batch: ImportBatch) -> None:
 
 
 @herd_view(may=Right.IMPORT)
-def upload_preview(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def upload_preview(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Show a file line by line with what would become of it, or how far the work on it has come."""
     batch = upload_of(herd, public_id)
     task = task_on(batch, try_upload.module_path, take_in_upload.module_path)
@@ -76,19 +76,19 @@ def upload_preview(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRes
     if task is not None and batch.state != ImportState.CONFIRMED and has_failed(task, timezone.now()):
         return render(request, "diagnostics/upload_failed.html", context)
     if is_under_way(task):
-        template = "_upload_progress" if request.htmx else "upload_progress"  # type: ignore[attr-defined]  # django-htmx
+        template = "_upload_progress" if request.htmx else "upload_progress"
         return render(request, f"diagnostics/{template}.html", context)
     if batch.state == ImportState.STAGED:
         example = unread_date(batch)
         return render(
             request, "diagnostics/upload_dates.html", context | {"form": DateOrderForm(), "example": example}
         )
-    if request.htmx:  # type: ignore[attr-defined]  # the progress shown is over: the whole page is wanted
+    if request.htmx:
         return HttpResponseClientRefresh()
     return render(request, "diagnostics/upload_preview.html", context | _preview(request, batch))
 
 
-def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     report = Report.from_json(batch.report)
     asked = request.GET.get("outcome", "")
     outcome = RowOutcome(asked) if asked in {each.value for each in RowOutcome} else None
@@ -108,7 +108,7 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 
 @herd_view(may=Right.IMPORT, methods=("POST",))
-def upload_dates(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def upload_dates(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Take the order of day and month in a file's dates, read its lines again by it, and try them."""
     batch = upload_of(herd, public_id)
     form = DateOrderForm(request.POST)
@@ -123,7 +123,7 @@ def upload_dates(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
 
 
 @herd_view(may=Right.IMPORT, methods=("POST",))
-def upload_confirm(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def upload_confirm(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Save the lines of a file that its preview showed as new or changed."""
     batch = upload_of(herd, public_id)
     if batch.state == ImportState.PREVIEWED:
@@ -139,7 +139,7 @@ def upload_confirm(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRes
 
 
 @herd_view(may=Right.IMPORT, methods=("POST",))
-def upload_forget(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+def upload_forget(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Forget a file that is not to be saved after all."""
     batch = upload_of(herd, public_id)
     if batch.state != ImportState.CONFIRMED:
@@ -151,7 +151,7 @@ def upload_forget(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResp
 
 
 @herd_view(may=Right.IMPORT)
-def upload_refused(request: HttpRequest, herd: Herd, public_id: UUID) -> StreamingHttpResponse:
+def upload_refused(request: SignedInRequest, herd: Herd, public_id: UUID) -> StreamingHttpResponse:
     """Give the refused lines of a file back as a file, each with the cause in its last column."""
     batch = upload_of(herd, public_id)
     answer = StreamingHttpResponse(uploads.refused_rows_csv(batch), content_type="text/csv; charset=utf-8")

@@ -71,7 +71,9 @@ class Decider:
 
     def _matches(self, decision: Decision) -> dict[int, Match]:
         """Find the animals on record that the numbered calves are, by the id of the calf's lines."""
-        litter, matches, taken = decision.litter, {}, []
+        litter = decision.litter
+        matches: dict[int, Match] = {}
+        taken: list[Animal] = []
         for calf in litter.calves:
             if not calf.number or calf.number == litter.dam:
                 continue

@@ -77,11 +77,11 @@ class InFile:
         rows = run.batch.rows.filter(readable=True).exclude(dam="").order_by()
         twins = rows.values("dam", "herd_code", "day").annotate(calves=Count("pk")).filter(calves__gt=1)
         herds: dict[str, set[str]] = defaultdict(set)
-        days: list[tuple[str, str, date]] = []
+        days: list[tuple[str, str, date]] = []  # a readable row has its day
         if len(run.herds) > 1:
             for row in twins.iterator():
                 herds[row["dam"]].add(row["herd_code"])
-                days.append((row["herd_code"], row["dam"], row["day"]))
+                days.append((row["herd_code"], row["dam"], row["day"]))  # type: ignore[arg-type]  # as said above
         return {found for found in days if len(herds[found[1]]) > 1}
 
     @staticmethod

@@ -136,7 +136,8 @@ class OnRecord:
 
     def _load_dams(self) -> None:
         """Give each calving its dam as the one object she is here."""
-        missing = {calving.dam_id for calving in self._calvings.values()} - set(self._animals) - {None}
+        named = {calving.dam_id for calving in self._calvings.values() if calving.dam_id is not None}
+        missing = named - set(self._animals)
         for dam in self.herd.animals.filter(pk__in=missing).prefetch_related("former_numbers"):
             self._known(dam)
         for calving in self._calvings.values():
