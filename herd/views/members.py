@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from herd import mails
 from herd.actions.members import change_roles, invite, make_person, remove_member
-from herd.decorators import entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.members import InviteForm, PersonForm, RolesForm
 from herd.member_policies import reached_by_mail
@@ -27,7 +27,7 @@ READ_AND_WRITE = ("GET", "POST")
 
 
 @herd_view(may=MAY)
-def member_list(request: HttpRequest, herd: Herd) -> HttpResponse:
+def member_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """List the members with their roles, and who has not signed in yet."""
     people = members_of(herd, now=timezone.now())
     listed = [(member, role_words(member.roles)) for member in people]
@@ -35,12 +35,12 @@ def member_list(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=MAY, methods=READ_AND_WRITE)
-def member_invite(request: HttpRequest, herd: Herd) -> HttpResponse:
+def member_invite(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(entered(request))
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = invite(herd=herd, **form.cleaned_data, by=_manager(request), now=timezone.now())
+            invitation = invite(herd=herd, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as error:
             to_form(form, error)
         else:
@@ -49,7 +49,7 @@ def member_invite(request: HttpRequest, herd: Herd) -> HttpResponse:
                 herd=herd,
                 to=invitation.email,
                 user=invitation.user,
-                by=_manager(request),
+                by=request.user,
                 link=link,
                 home=request.build_absolute_uri("/"),
             )
@@ -60,12 +60,12 @@ def member_invite(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=MAY, methods=READ_AND_WRITE)
-def member_new(request: HttpRequest, herd: Herd) -> HttpResponse:
+def member_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Make an account for somebody without an e-mail address, and show the link to be handed over."""
     form = PersonForm(entered(request))
     if request.method == "POST" and form.is_valid():
         try:
-            secret = make_person(herd=herd, **form.cleaned_data, by=_manager(request), now=timezone.now())
+            secret = make_person(herd=herd, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as error:
             to_form(form, error)
         else:
@@ -76,13 +76,13 @@ def member_new(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=MAY, methods=READ_AND_WRITE)
-def member(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
+def member(request: SignedInRequest, herd: Herd, person: UUID) -> HttpResponse:
     """Show one member, and change the roles held in the herd."""
     user = get_member(herd, person)
     form = RolesForm(entered(request), initial={"roles": [role.value for role in roles_in(herd, user)]})
     if request.method == "POST" and form.is_valid():
         try:
-            change_roles(herd=herd, user=user, **form.cleaned_data, by=_manager(request))
+            change_roles(herd=herd, user=user, **form.cleaned_data, by=request.user)
         except Refused as error:
             to_form(form, error)
         else:
@@ -94,20 +94,20 @@ def member(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
         "person": user,
         "form": form,
         "link": link,
-        "by_mail": reached_by_mail(facts_of(user, asked_by=_manager(request))),
+        "by_mail": reached_by_mail(facts_of(user, asked_by=request.user)),
         "crumbs": member_crumbs(herd),
     }
     return render(request, "herd/members/member.html", context)
 
 
 @herd_view(may=MAY, methods=READ_AND_WRITE)
-def member_remove(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
+def member_remove(request: SignedInRequest, herd: Herd, person: UUID) -> HttpResponse:
     """Ask whether a member is to go, and remove the member."""
     user = get_member(herd, person)
     context = {"herd": herd, "person": user, "crumbs": member_crumbs(herd)}
     if request.method == "POST":
         try:
-            remove_member(herd=herd, user=user, by=_manager(request), now=timezone.now())
+            remove_member(herd=herd, user=user, by=request.user, now=timezone.now())
         except Refused as error:
             context["refused"] = error
         else:
@@ -116,18 +116,13 @@ def member_remove(request: HttpRequest, herd: Herd, person: UUID) -> HttpRespons
     return render(request, "herd/members/remove.html", context)
 
 
-def _manager(request: HttpRequest) -> User:
-    """Return the person signed in, whom `herd_view` has let through."""
-    return request.user  # type: ignore[return-value]
-
-
-def _after_own_change(request: HttpRequest, herd: Herd, user: User) -> HttpResponse:
+def _after_own_change(request: SignedInRequest, herd: Herd, user: User) -> HttpResponse:
     """Go back to the members; who has just given up being a manager may not see them, and goes to the herds."""
     still_may = user != request.user or MAY in rights_in(user, herd)
     return redirect(reverse("herd:members", args=[herd.code]) if still_may else "/")
 
 
-def _tell_mailed(request: HttpRequest, email: str, *, sent: bool) -> None:
+def _tell_mailed(request: SignedInRequest, email: str, *, sent: bool) -> None:
     if sent:
         messages.success(request, _("A mail is on its way to %(email)s.") % {"email": email})
     else:

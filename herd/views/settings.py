@@ -1,13 +1,13 @@
 """The settings of a herd, and who changed what."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from herd.actions import change_settings
-from herd.decorators import entered, herd_view, signed_in
+from herd.decorators import SignedInRequest, entered, herd_view, signed_in
 from herd.errors import Refused, to_form
 from herd.forms.settings import SettingsForm
 from herd.member_queries import setting_changes
@@ -20,12 +20,12 @@ MOST_ZONES = 12
 
 
 @herd_view(may=Right.CHANGE_SETTINGS, methods=("GET", "POST"))
-def herd_settings(request: HttpRequest, herd: Herd) -> HttpResponse:
+def herd_settings(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show and change a herd's name, country, time zone, units and language; list who changed what."""
     form = SettingsForm(entered(request), instance=herd)
     if request.method == "POST" and form.is_valid():
         try:
-            change_settings(herd=herd, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            change_settings(herd=herd, by=request.user, **form.cleaned_data)
         except Refused as error:
             to_form(form, error)
         else:
@@ -38,7 +38,7 @@ def herd_settings(request: HttpRequest, herd: Herd) -> HttpResponse:
 
 @require_safe
 @signed_in
-def time_zone_list(request: HttpRequest) -> HttpResponse:
+def time_zone_list(request: SignedInRequest) -> HttpResponse:
     """Propose time zones for what has been typed, those whose city begins with it first."""
     typed = request.GET.get("q", "").strip().lower()
     found = [(name, label) for name, label in time_zones() if typed and typed in label.lower()]

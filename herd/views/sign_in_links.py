@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from herd import mails
 from herd.actions.sign_in_links import SecretLink, digest, hand_over_link, mail_link, use_link, withdraw_links
-from herd.decorators import herd_view
+from herd.decorators import SignedInRequest, herd_view
 from herd.errors import Refused
 from herd.member_policies import hand_over_problems, link_problems, reached_by_mail
 from herd.member_queries import facts_of, get_link, get_member, open_links
@@ -45,7 +45,7 @@ def remember_secret(request: HttpRequest, secret: SecretLink) -> None:
 
 @never_cache
 @herd_view(may=Right.MANAGE_MEMBERS, methods=("GET", "POST"))
-def member_link(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
+def member_link(request: SignedInRequest, herd: Herd, person: UUID) -> HttpResponse:
     """Make a link for a member, sent to the e-mail address or shown as a QR code; show the one just made."""
     user = get_member(herd, person)
     if request.method == "POST":
@@ -56,7 +56,7 @@ def member_link(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
         "person": user,
         "link": link,
         "address": address_of(request, token) if token else "",
-        "problems": list(hand_over_problems(facts_of(user, asked_by=request.user))),  # type: ignore[arg-type]
+        "problems": list(hand_over_problems(facts_of(user, asked_by=request.user))),
         "crumbs": member_crumbs(herd),
     }
     return render(request, "herd/members/link.html", context)
@@ -64,7 +64,7 @@ def member_link(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
 
 @never_cache
 @herd_view(may=Right.MANAGE_MEMBERS)
-def member_link_code(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
+def member_link_code(request: SignedInRequest, herd: Herd, person: UUID) -> HttpResponse:
     """Draw the QR code of the link just made."""
     _link, token = _shown(request, herd, get_member(herd, person))
     if not token:
@@ -77,10 +77,10 @@ def member_link_code(request: HttpRequest, herd: Herd, person: UUID) -> HttpResp
 
 
 @herd_view(may=Right.MANAGE_MEMBERS, methods=("POST",))
-def member_link_withdraw(request: HttpRequest, herd: Herd, person: UUID) -> HttpResponse:
+def member_link_withdraw(request: SignedInRequest, herd: Herd, person: UUID) -> HttpResponse:
     """Withdraw the links of a member that have not been used."""
     user = get_member(herd, person)
-    withdraw_links(herd=herd, user=user, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    withdraw_links(herd=herd, user=user, by=request.user, now=timezone.now())
     messages.success(request, _("The link of %(name)s no longer works.") % {"name": user})
     return redirect("herd:member", herd.code, user.public_id)
 
@@ -103,8 +103,8 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     return _sign_in(request, used)
 
 
-def _make(request: HttpRequest, herd: Herd, user: User) -> HttpResponse:
-    by: User = request.user  # type: ignore[assignment]
+def _make(request: SignedInRequest, herd: Herd, user: User) -> HttpResponse:
+    by = request.user
     make = mail_link if reached_by_mail(facts_of(user, asked_by=by)) else hand_over_link
     try:
         secret = make(herd=herd, user=user, by=by, now=timezone.now())
@@ -124,7 +124,7 @@ def _make(request: HttpRequest, herd: Herd, user: User) -> HttpResponse:
     return redirect("herd:member", herd.code, user.public_id)
 
 
-def _shown(request: HttpRequest, herd: Herd, user: User) -> tuple[SignInLink | None, str]:
+def _shown(request: SignedInRequest, herd: Herd, user: User) -> tuple[SignInLink | None, str]:
     """Return a member's open link and, to the manager who made it in this session, its secret."""
     link = open_links(herd, now=timezone.now()).filter(user=user).first()
     secrets = request.session.get(_SECRETS, {})
