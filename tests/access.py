@@ -13,8 +13,8 @@ from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import ReassessmentRun
 from herd.models import Herd, ImportBatch
 from herd.permissions import Right
-from herd.vocabulary import Role
-from tests.factories import AnimalFactory, member
+from herd.vocabulary import LeftReason, Role
+from tests.factories import AnimalFactory, CalvingFactory, calf, member
 
 READ = ("GET",)
 WRITE = ("POST",)
@@ -62,6 +62,25 @@ def a_reassessment(herd: Herd) -> dict[str, object]:
     return {"run_id": ReassessmentRun.objects.create(herd=herd, cause="thresholds_changed").pk}
 
 
+def a_calving(herd: Herd) -> dict[str, object]:
+    return {"public_id": CalvingFactory(herd=herd).public_id}
+
+
+def two_calvings_to_settle(herd: Herd) -> dict[str, object]:
+    one = CalvingFactory(herd=herd, calved_on=date(2026, 3, 1))
+    other = CalvingFactory(herd=herd, dam=one.dam, calved_on=date(2026, 3, 2))
+    return {"public_id": one.public_id, "other_id": other.public_id}
+
+
+def a_calf(herd: Herd) -> dict[str, object]:
+    return {"public_id": calf(CalvingFactory(herd=herd)).public_id}
+
+
+def an_animal_gone(herd: Herd) -> dict[str, object]:
+    gone = AnimalFactory(herd=herd, left_on=date(2026, 3, 1), left_reason=LeftReason.SOLD.value)
+    return {"public_id": gone.public_id}
+
+
 HERD_PAGES: dict[str, HerdPage] = {
     # Members and settings
     "herd:members": HerdPage(Right.MANAGE_MEMBERS),
@@ -72,6 +91,26 @@ HERD_PAGES: dict[str, HerdPage] = {
     "herd:member-link": HerdPage(Right.MANAGE_MEMBERS, READ_AND_WRITE, a_member),
     "herd:member-link-withdraw": HerdPage(Right.MANAGE_MEMBERS, WRITE, a_member),
     "herd:settings": HerdPage(Right.CHANGE_SETTINGS, READ_AND_WRITE),
+    # Births
+    "herd:calving-new": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE),
+    "herd:dams": HerdPage(Right.RECORD_BIRTHS),
+    "herd:dam-check": HerdPage(Right.RECORD_BIRTHS),
+    "herd:calving-edit": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE, a_calving),
+    "herd:corrected-dam-check": HerdPage(Right.RECORD_BIRTHS, READ, a_calving),
+    "herd:calf-add": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE, a_calving),
+    "herd:calf-remove": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE, a_calf),
+    "herd:calving-undo": HerdPage(Right.RECORD_BIRTHS, WRITE, a_calving),
+    "herd:calving-void": HerdPage(Right.JOIN_OR_VOID_CALVING, READ_AND_WRITE, a_calving),
+    "herd:calving-join": HerdPage(Right.JOIN_OR_VOID_CALVING, READ_AND_WRITE, two_calvings_to_settle),
+    "herd:unsettled": HerdPage(Right.SEE),
+    "diagnostics:calving": HerdPage(Right.SEE, READ, a_calving),
+    # Animals
+    "herd:animal-new": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE),
+    "herd:animal-edit": HerdPage(Right.RECORD_BIRTHS, READ_AND_WRITE, an_animal),
+    "herd:animal-number": HerdPage(Right.TAG, READ_AND_WRITE, an_animal),
+    "herd:to-tag": HerdPage(Right.TAG, READ_AND_WRITE),
+    "herd:leaving": HerdPage(Right.RECORD_LEAVING, READ_AND_WRITE),
+    "herd:leaving-undo": HerdPage(Right.RECORD_LEAVING, WRITE, an_animal_gone),
     # Verdicts
     "diagnostics:home": HerdPage(Right.SEE),
     "diagnostics:animal": HerdPage(Right.SEE, READ, an_animal),
