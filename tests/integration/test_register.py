@@ -330,7 +330,8 @@ def test_htmx_is_given_the_list_alone(mixed, reader):
 def test_the_files_are_named_after_herd_and_day(mixed, reader):
     for form in ("csv", "json", "xlsx"):
         response = reader.get(reverse("diagnostics:register-export", args=["MEADOW"]), {"format": form})
-        response.close()
+        for closer in response._resource_closers:  # response.close() would close the test's database too
+            closer()
         assert f'filename="register-MEADOW-2026-06-01.{form}"' in response["Content-Disposition"]
 
 
