@@ -181,7 +181,6 @@ EXEMPT: dict[str, str] = {
     "mfa_index": _SIGN_IN,
     "mfa_authenticate": _SIGN_IN,
     "mfa_reauthenticate": _SIGN_IN,
-    "mfa_trust": _SIGN_IN,
     "mfa_activate_totp": _SIGN_IN,
     "mfa_deactivate_totp": _SIGN_IN,
     "mfa_view_recovery_codes": _SIGN_IN,
