@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,6 +55,7 @@ class _Litter:
             litter=self.litter,
             number_born=self.number_born,
             fetuses_scanned=self.fetuses_scanned,
+            calves=len(self.calves),
         )
 
 
@@ -193,7 +194,7 @@ def _calvings_of(ids: list[int]) -> dict[int, list[date]]:
 
 def _assays(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
     """Return the current results of animals, but for the void ones, by animal and in order of sampling."""
-    assays: dict[int, list[AssayEvidence]] = defaultdict(list)
+    tests: dict[int, list[Assay]] = defaultdict(list)
     standing = (
         Assay.objects.filter(animal__in=animal_ids, current__isnull=False)
         .exclude(current__status=ResultStatus.VOID.value)
@@ -201,9 +202,35 @@ def _assays(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
         .order_by("collected_on", "pk")
     )
     for assay in standing:
-        if assay.current is not None:
-            assays[assay.animal_id].append(assay_evidence(assay, assay.current))
-    return assays
+        tests[assay.animal_id].append(assay)
+    return {animal: _as_sampled(hers) for animal, hers in tests.items()}
+
+
+def _as_sampled(tests: list[Assay]) -> list[AssayEvidence]:
+    """Return an animal's tests as the engine reads them, each with the caveats of its sample (§4 item 4).
+
+    What can spoil a sample is told with one test of it, and holds for all of them: another laboratory, or the same
+    one in its second report, does not repeat it.
+    """
+    read = [(assay, assay.current, assay_evidence(assay, assay.current)) for assay in tests if assay.current]
+    spoilt = [(assay, result, told.caveats) for assay, result, told in read if told.caveats]
+    if not spoilt:
+        return [told for _assay, _result, told in read]
+    return [
+        replace(
+            told,
+            caveats=told.caveats.union(
+                *(caveats for other, said, caveats in spoilt if _one_sample(assay, result, other, said))
+            ),
+        )
+        for assay, result, told in read
+    ]
+
+
+def _one_sample(one: Assay, its: AssayResult, other: Assay, others: AssayResult) -> bool:
+    """Say whether two tests of one animal were done on one sample: drawn as one, and not in tubes of two codes."""
+    drawn_as_one = one.specimen and (one.specimen, one.collected_on) == (other.specimen, other.collected_on)
+    return bool(drawn_as_one and (its.tube == others.tube or not its.tube or not others.tube))
 
 
 def _measure(value: Decimal | None) -> float | None:

@@ -24,10 +24,13 @@ def age_in_months(born_on: date, on: date) -> float:
 
 
 def birth_is_on_record(
-    *, has_dam: bool, litter: str, number_born: int | None, fetuses_scanned: int | None
+    *, has_dam: bool, litter: str, number_born: int | None, fetuses_scanned: int | None, calves: int = 1
 ) -> bool:
-    """Say whether a calving tells anything of a calf's birth beyond its date (`clinical.md` §3)."""
-    return bool(has_dam or litter or number_born or fetuses_scanned)
+    """Say whether a calving tells anything of a calf's birth beyond its date (`clinical.md` §3).
+
+    Of several `calves` recorded at one calving each has littermates, whatever else was left out.
+    """
+    return bool(has_dam or litter or number_born or fetuses_scanned or calves > 1)
 
 
 def pairing(sexes: Iterable[str], number_born: int | None = None) -> str:

@@ -35,6 +35,7 @@ def test_a_litter_is_written_females_first_and_calves_without_a_row_as_unknown(s
         ({"number_born": 1}, True),
         ({"fetuses_scanned": 2}, True),
         ({"fetuses_scanned": 0}, False),
+        ({"calves": 2}, True),
     ],
 )
 def test_a_calf_entered_without_dam_litter_or_number_born_has_only_a_birth_date(told, on_record):
