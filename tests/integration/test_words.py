@@ -7,9 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from diagnostics.demonstration.planted import PLANTED
 from diagnostics.demonstration.planting import plant
+from herd.actions import change_settings
+from herd.actions.members import make_person
 from herd.vocabulary import Role
 from tests.access import HERD_PAGES, OWN_PAGES
 from tests.factories import HerdFactory, member
@@ -60,6 +63,38 @@ def test_no_word_of_a_page_of_ones_own_is_left_untranslated(client, name):
     if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
         pytest.skip("this address shows no page of its own")
     assert untranslated(response.content.decode(), data=records_own_words()) == []
+
+
+def test_no_word_about_a_one_time_link_is_left_untranslated(client):
+    herd = HerdFactory(code="42", name="4711")
+    manager = member(herd, Role.MANAGER)
+    secret = make_person(herd=herd, username="77", roles={Role.STAFF}, by=manager, now=timezone.now())
+    address = reverse("herd:sign-in-link", args=[secret.token])
+    client.force_login(manager)
+    of_person = {"code": herd.code, "person": secret.link.user.public_id}
+    with pseudo_locale():
+        pages = [
+            client.get(reverse("herd:member-link", kwargs=of_person)),
+            client.post(reverse("herd:member-link", kwargs=of_person), follow=True),
+            client.get(address),
+        ]
+        waiting = reverse("herd:sign-in-link", args=[client.session["sign_in_links"].popitem()[1]])
+        pages += [client.get(waiting), client.post(waiting, follow=True), client.get(waiting)]
+    data = {*records_own_words(), secret.token, waiting, f"http://testserver{waiting}"}
+    for page in pages:
+        assert untranslated(page.content.decode(), data=data) == [], page.request["PATH_INFO"]
+
+
+def test_no_word_about_who_changed_what_is_left_untranslated(client):
+    herd = HerdFactory(code="42", name="4711", country="")
+    manager = member(herd, Role.MANAGER)
+    change_settings(herd=herd, by=manager, units="imperial", language="fr", name="4712")
+    make_person(herd=herd, username="77", roles={Role.STAFF}, by=manager, now=timezone.now())
+    client.force_login(manager)
+    with pseudo_locale():
+        page = client.get(reverse("herd:settings", args=[herd.code]))
+    assert page.content.decode().count("<tr>") >= 6
+    assert untranslated(page.content.decode(), data=records_own_words()) == []
 
 
 @pytest.mark.parametrize(
