@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import HTML, Fieldset
+from crispy_forms.layout import HTML
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,17 +49,13 @@ class PolicyForm(forms.Form):
         for name in PRICES:
             self.fields[name] = self._field(name, _AMOUNTS[name], max_digits=12, decimal_places=2)
         self.helper = helper_of(
-            Fieldset(
-                str(_("Thresholds")), HTML('{% include "diagnostics/_thresholds_said.html" %}'), *THRESHOLDS
-            ),
-            Fieldset(
-                str(_("Prices")),
-                HTML('{% include "diagnostics/_prices_said.html" %}'),
-                "currency",
-                side_by_side("breeding_value", "feeder_value"),
-                side_by_side("salvage_value", "rearing_cost"),
-                "test_price",
-            ),
+            HTML('{% include "diagnostics/_thresholds_said.html" %}'),
+            *THRESHOLDS,
+            HTML('{% include "diagnostics/_prices_said.html" %}'),
+            "currency",
+            side_by_side("breeding_value", "feeder_value"),
+            side_by_side("salvage_value", "rearing_cost"),
+            "test_price",
         )
 
     @staticmethod

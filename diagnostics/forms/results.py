@@ -36,6 +36,7 @@ from diagnostics.forms.fields import (
     side_by_side,
 )
 from diagnostics.models import Assay
+from diagnostics.policies import content_problems
 from herd import labels as herd_labels
 from herd.models import Animal, Herd
 from herd.vocabulary import Answer
@@ -160,12 +161,8 @@ class ReportForm(AboutAnAnimal):
             self.fields["specimen"] = forms.ChoiceField(label=_("Specimen"), choices=choices)
             self.fields["laboratory"] = laboratory_field(self.herd)
         if self.assay is None or not self.assay.accession:
-            self.fields["accession"] = forms.CharField(
-                label=_("Accession"),
-                required=False,
-                max_length=64,
-                help_text=_("The laboratory's number of the case."),
-            )
+            label = _("Accession (the laboratory's number)")
+            self.fields["accession"] = forms.CharField(label=label, required=False, max_length=64)
         self.fields["tube"] = forms.CharField(label=_("Code on the tube"), required=False, max_length=64)
 
     def _ask_of_the_report(self) -> None:
@@ -218,14 +215,17 @@ class ReportForm(AboutAnAnimal):
         return [AppendedText(name, _UNITS[name]) if name in _UNITS else name for name in names]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a report of nothing: a sample that is out has a form of its own."""
+        """Refuse what contradicts the method or itself, and a report of nothing: a sample out has its own form."""
         cleaned = super().clean()
         groups = MUST_BE_GIVEN[self.method]
-        stated = [name for group in groups for name in group if cleaned.get(name) not in _NOTHING]
-        if not stated and not self.errors.keys() & {name for group in groups for name in group}:
-            failed = Outcome.FAILED.value in (cleaned.get("outcome") or "")
-            if not failed:
-                self.add_error(groups[0][0], _("Enter what was found."))
+        asked = {name for group in groups for name in group} | {"outcome"}
+        if self.errors.keys() & asked:
+            return cleaned
+        if all(cleaned.get(name) in _NOTHING for name in asked):
+            self.add_error(groups[0][0], _("Enter what was found."))
+        for problem in content_problems(self.entry()):
+            if problem.field in self.fields and problem.field not in self.errors:
+                self.add_error(problem.field, str(problem.message))
         return cleaned
 
     def report(self) -> Report:
@@ -244,13 +244,14 @@ class ReportForm(AboutAnAnimal):
         return Report(**said, caveats=joined_caveats(self.cleaned_data.get("caveats", ())))
 
     def entry(self) -> AssayEntry:
-        """Return the whole test as entered; only after `is_valid`."""
+        """Return the whole test as entered; whole only after `is_valid`."""
         cleaned = self.cleaned_data
         known = self.assay
+        found = cleaned.get("animal")
         return AssayEntry(
-            animal=cleaned["animal"],
+            animal=found if isinstance(found, Animal) else Animal(herd=self.herd),
             method=self.method.value,
-            collected_on=known.collected_on if known else cleaned["collected_on"],
+            collected_on=known.collected_on if known else cleaned.get("collected_on") or self.today,
             report=self.report(),
             specimen=known.specimen if known else cleaned.get("specimen", ""),
             laboratory=known.laboratory if known else cleaned.get("laboratory", ""),

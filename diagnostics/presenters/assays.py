@@ -84,8 +84,8 @@ def facts(assay: Assay, version: AssayResult) -> list[Fact]:
         (_("Note"), version.note),
     ]
     told = [Fact(label, value) for label, value in listed if value]
-    if assay.method in CYTOGENETIC_METHODS and version.cells_xx is not None and version.cells_xy is not None:
-        told.insert(2, Fact(_("Cells counted"), excluded(version.cells_xx, version.cells_xy)))
+    if assay.method in CYTOGENETIC_METHODS and version.cells_xx and version.cells_xy == 0:
+        told.insert(2, Fact(_("Cells counted"), excluded(version.cells_xx, 0)))
     return told
 
 
