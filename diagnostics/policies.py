@@ -115,7 +115,7 @@ def _decide_version(report: Report, known: OnRecord, reason: str) -> Decision:
         return Decision(Move.NEXT_VERSION, following, known.assay)
     goes_back = _RANK.get(report.status, 2) < _RANK.get(known.current.status, 2)
     if reason and not goes_back:
-        return Decision(Move.SUPERSEDES, report, known.assay)
+        return Decision(Move.SUPERSEDES, following, known.assay)
     if goes_back:
         message = _("A final result is on record; it does not go back to a preliminary one or a sample out.")
         return _refused(report, "goes_back", message)

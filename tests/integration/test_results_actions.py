@@ -105,6 +105,14 @@ def test_a_transfusion_told_when_drawing_sets_the_positive_aside_though_the_labo
     assert "transfused_before_sample" in assessment.reason_codes.split(";")
 
 
+def test_a_transfusion_on_record_outlasts_a_corrected_report_that_does_not_mention_it(heifer, vet):
+    record(heifer, vet, outcome="inconclusive", caveats="transfused")
+    corrected = entry(heifer)
+    record_result(herd=heifer.herd, entry=corrected, by=vet, today=TODAY, supersede="read again")
+    assert Assay.objects.get().current.caveats == "transfused"
+    assert Assessment.objects.get(animal=heifer).verdict == Verdict.UNRESOLVED
+
+
 def test_one_tube_for_two_tests_is_out_twice(heifer, vet):
     draw(heifer, vet, Method.PCR_SRY, Method.KARYOTYPE)
     assert sorted(Assay.objects.values_list("method", flat=True)) == ["karyotype", "pcr_sry"]
