@@ -12,9 +12,11 @@ from diagnostics.engine.vocabulary import Method
 from diagnostics.models import Assessment
 from diagnostics.presenters import assays as assay_words
 from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin
+from diagnostics.presenters.decision import DecisionView, decision
 from diagnostics.presenters.history import change_lines, verdict_line
 from diagnostics.presenters.kin import calving_line, kin_line
 from diagnostics.presenters.outlooks import advice
+from diagnostics.queries import evidence_for, policy_of
 from diagnostics.queries_of_animals import AnimalRecord, advice_for, animal_of, record_of
 from herd.decorators import herd_view
 from herd.models import Herd
@@ -52,8 +54,17 @@ def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: 
         "step": step,
         "step_waits": step.not_before is not None and step.not_before > today,
         "advice": advice(advice_for(record.animal, today=today)),
+        "decision": _decision(record, assessment, herd, today),
         "warning": bull_co_twin_warning() if is_bull_co_twin(assessment) else [],
     }
+
+
+def _decision(record: AnimalRecord, assessment: Assessment, herd: Herd, today: date) -> DecisionView | None:
+    """Compare selling, keeping and testing an animal; nothing for one that is not flagged."""
+    if not assessment.flagged:
+        return None
+    gathered = evidence_for([record.animal.pk])[record.animal.pk]
+    return decision(gathered.evidence, policy_of(herd), as_of=today)
 
 
 def _kin(record: AnimalRecord) -> dict[str, Any]:

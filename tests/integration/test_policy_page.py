@@ -203,3 +203,20 @@ def test_amounts_not_entered_are_named_and_no_sums_are_shown(client, manager, pa
 def test_a_heifer_that_is_not_flagged_is_not_put_on_the_scales(herd):
     single = calf(CalvingFactory(herd=herd, calved_on=BORN, number_born=1), Sex.FEMALE, number="9")
     assert advised(single) is None
+
+
+def test_the_page_of_a_flagged_heifer_shows_the_sums_or_names_what_is_missing(
+    client, manager, page, herd, bulls_twin
+):
+    record_assessments(herd=herd, animals=[bulls_twin.pk], cause="reassessed", by=None, as_of=BORN)
+    address = reverse("diagnostics:animal", args=[herd.code, bulls_twin.public_id])
+    before = client.get(address).content.decode()
+    assert "salvage value of an open heifer" in before
+    assert page in before, "a manager is led to where the amounts are entered"
+    client.post(page, filled(**PRICES, currency="EUR"))
+    after = client.get(address).content.decode()
+    assert all(f"{amount} EUR" in after for amount in ("300.00", "272.00", "322.55"))
+    bull = bulls_twin.calving.calves.get(number="0143")
+    record_assessments(herd=herd, animals=[bull.pk], cause="reassessed", by=None, as_of=BORN)
+    of_the_bull = client.get(reverse("diagnostics:animal", args=[herd.code, bull.public_id])).content.decode()
+    assert "322.55" not in of_the_bull
