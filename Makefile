@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 
-.PHONY: help demo test check format bench messages requirements docs
+.PHONY: help demo test check format bench messages requirements docs pictures
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -29,6 +29,9 @@ messages:  ## gather strings to translate (needs GNU gettext) and compile transl
 
 docs:  ## write the reference pages that are generated from the engine
 	@.venv/bin/python -m tools.generate_docs
+
+pictures:  ## photograph the demonstration farm for docs/pictures (needs Chromium)
+	@.venv/bin/python -m tools.pictures $(ARGS)
 
 requirements:  ## resolve requirements*.in anew, with hashes
 	@.venv/bin/python -m tools.lock_requirements
