@@ -39,3 +39,8 @@ def clean_numeric_cell(value: float) -> str:
 def reading_order(number: str) -> tuple[tuple[int, int | str], ...]:
     """Return a key that sorts numbers as people read them: 9 before 10, A2 before A10."""
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|\D+", number))
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers typed into one field, parted by spaces, commas, semicolons or lines; each once."""
+    return list(dict.fromkeys(word for word in re.split(r"[\s,;]+", text) if word))

@@ -205,18 +205,17 @@ def possible_dams(herd: Herd, typed: str, *, calved_on: date, limit: int = 8) ->
     return [cows[pk] for pk in found]
 
 
-def present_of(herd: Herd, typed: str, *, limit: int) -> tuple[list[Animal], list[str]]:
-    """Return animals present by what was typed, and the numbers typed that nobody bears.
+def present_of(herd: Herd, wanted: list[str], *, limit: int) -> tuple[list[Animal], list[str]]:
+    """Return animals present by the numbers typed, and those numbers that nobody bears.
 
-    Several numbers, parted by spaces, commas or lines, are each looked for whole; a single one as part of a
-    number. Nothing typed: the latest to have come or been born.
+    Several numbers are each looked for whole; a single one as part of a number. None: the latest to have come or
+    been born.
     """
-    wanted = [word for word in re.split(r"[\s,;]+", typed.strip()) if word]
-    present = herd.animals.filter(left_on__isnull=True)
+    present = herd.animals.filter(left_on__isnull=True).select_related("calving__dam")
     if len(wanted) > 1:
         found = list(present.filter(number__in=wanted).order_by("number", "pk"))
         borne = {animal.number for animal in found}
-        return found, [number for number in dict.fromkeys(wanted) if number not in borne]
+        return found, [number for number in wanted if number not in borne]
     if wanted:
         return list(present.filter(number__icontains=wanted[0]).order_by("number", "pk")[:limit]), []
     return list(present.order_by("-pk")[:limit]), []

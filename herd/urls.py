@@ -49,6 +49,7 @@ herd_pages += [
     path(f"{_HERD}dams/", calvings.dams, name="dams"),
     path(f"{_HERD}dams/check/", calvings.dam_check, name="dam-check"),
     path(f"{_CALVING}correct/", corrections.calving_edit, name="calving-edit"),
+    path(f"{_CALVING}correct/dam/", corrections.corrected_dam_check, name="corrected-dam-check"),
     path(f"{_CALVING}calves/new/", corrections.calf_add, name="calf-add"),
     path(f"{_CALVING}undo/", corrections.calving_undo, name="calving-undo"),
     path(f"{_CALVING}void/", corrections.calving_void, name="calving-void"),

@@ -110,6 +110,7 @@ class AnimalEditForm(AnimalFacts):
             "note",
             "reason",
         )
+        self.helper.all_optional = True
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the record, as the action takes it."""

@@ -44,7 +44,7 @@ class CalfForm(forms.Form):
         labels.FATE,
         toggles=True,
         initial=Fate.ALIVE.value,
-        required=False,
+        error_messages={"required": _("Tap what became of the calf.")},
     )
     number = fields.NumberField(label=_("Number of the calf"), required=False)
     official_id = fields.text_field(_("Official number"), 32)
@@ -95,7 +95,7 @@ class CalfForm(forms.Form):
         said = self.cleaned_data
         return CalfEntry(
             sex=said["sex"],
-            fate=said["fate"] or Fate.ALIVE.value,
+            fate=said["fate"],
             number=said["number"],
             official_id=said["official_id"],
             birth_weight_kg=said["birth_weight"],

@@ -83,6 +83,7 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
         super().__init__(*args, **kwargs)
         self.prepare_dam(herd, today)
         self.fields["dam"].widget.attrs |= {"autofocus": True, "class": "large"}
+        self.fields["dam"].required = "dam_not_known" not in self.data
         count = rows_sent(self.data) if self.is_bound else 1
         data = self.data if self.is_bound else None
         digits = fields.numbers_are_digits(herd)
@@ -117,14 +118,6 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
     def is_valid(self) -> bool:
         """Judge the form and every row, so that all that is wrong is told at once."""
         return all([super().is_valid(), *(calf.is_valid() for calf in self.parts)])
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the dam, unless she is said not to be known."""
-        said = super().clean() or {}
-        if not said.get("dam") and not said.get("dam_not_known") and "dam" not in self.errors:
-            message = _("Enter her number; if nobody knows her, tick «The dam is not known» under «More».")
-            self.add_error("dam", forms.ValidationError(message, code="required"))
-        return said
 
     @property
     def litter_answer(self) -> SameLitter:

@@ -50,6 +50,7 @@ class CalvingEditForm(AsksAboutDam, CalvingDetails):
             "note",
             "reason",
         )
+        self.helper.all_optional = True
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the record, as the action takes it."""
@@ -107,6 +108,7 @@ class CalfAddForm(CalfForm):
         kwargs["initial"] = {"number_born": max(calving.number_born or 0, on_record + 1)}
         digits = fields.numbers_are_digits(calving.herd)
         super().__init__(*args, herd=calving.herd, position=on_record, digits=digits, **kwargs)
+        self.prefix = None  # the same names however many calves there are: a form sent twice is known again
         self.helper.layout.fields += ["number_born", "idempotency_key"]
         self.helper.template = None
         self.helper.disable_csrf = False
@@ -129,6 +131,7 @@ class CalfRemoveForm(forms.Form):
         kwargs["initial"] = {"number_born": left or None}
         super().__init__(*args, **kwargs)
         self.helper = fields.helper_of("number_born", "reason")
+        self.helper.all_optional = True
 
 
 class CalvingVoidForm(forms.Form):
@@ -184,6 +187,7 @@ class SettleForm(forms.Form):
             "number_born",
             "reason",
         )
+        self.helper.all_optional = True
 
     @property
     def kept(self) -> Calving:

@@ -45,6 +45,14 @@ class DamCheck:
         return f"{self.number}|{self.day.isoformat() if self.day else ''}"
 
     @property
+    def last_calved_on(self) -> date | None:
+        """The day of the dam's last calving on record before this day."""
+        if self.dam is None or self.day is None:
+            return None
+        standing = self.dam.calvings.filter(voided_at__isnull=True, calved_on__lt=self.day)
+        return standing.order_by("-calved_on").values_list("calved_on", flat=True).first()
+
+    @property
     def unknown(self) -> bool:
         """Whether a number was typed that nobody bore that day."""
         return bool(self.number and self.day) and self.dam is None
@@ -92,6 +100,9 @@ class AsksAboutDam(forms.Form):
         label=pgettext_lazy("mother of a calf", "Dam"),
         required=False,
         help_text=_("Type some digits of her number and choose her."),
+        error_messages={
+            "required": _("Enter her number; if nobody knows her, tick «The dam is not known» under «More».")
+        },
     )
     calving_date = fields.day_field(_("Calved on"))
     create_dam = forms.BooleanField(label=_("Enter her as a new cow"), required=False)

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from herd import labels
@@ -33,14 +35,28 @@ class LeavingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offered: Iterable[Animal], chosen: set[str], today: date, **kwargs: Any
+        self, *args: Any, offered: Iterable[Animal], chosen: list[str], today: date, **kwargs: Any
     ) -> None:
         self.offered = {str(animal.public_id): animal for animal in offered}
         kwargs["initial"] = {"left_on": today, "animals": chosen, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        fields.offer(self.fields["animals"], [(name, str(animal)) for name, animal in self.offered.items()])
+        fields.offer(
+            self.fields["animals"], [(name, words_for(animal)) for name, animal in self.offered.items()]
+        )
         fields.not_after(self.fields["left_on"], today)
 
     def chosen(self) -> list[Animal]:
         """Return the animals ticked."""
         return [self.offered[name] for name in self.cleaned_data["animals"]]
+
+
+def words_for(animal: Animal) -> str:
+    """Name an animal: its number, or for a calf without one its sex, dam and day of birth."""
+    if animal.number or animal.dam is None or animal.born_on is None:
+        return str(animal)
+    told = {
+        "sex": str(labels.SEX[animal.sex]),
+        "dam": str(animal.dam),
+        "day": date_format(animal.born_on, "SHORT_DATE_FORMAT"),
+    }
+    return _now("%(sex)s of %(dam)s, born %(day)s") % told

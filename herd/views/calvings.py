@@ -1,7 +1,9 @@
 """Recording a calving."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from herd.actions import record_birth
 from herd.decorators import SignedInRequest, entered, herd_view
@@ -27,6 +29,7 @@ def calving_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
         except Refused as error:
             form.tell(error)
         else:
+            messages.success(request, _("The calving is saved."))
             return redirect("diagnostics:calving", herd.code, calving.public_id)
     return render(request, "herd/calving_form.html", {"herd": herd, "form": form})
 

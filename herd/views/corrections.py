@@ -67,6 +67,14 @@ def calving_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
     return render(request, "herd/calving_edit.html", {"herd": herd, "form": form, "calving": calving})
 
 
+@herd_view(may=Right.RECORD_BIRTHS)
+def corrected_dam_check(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Answer what the record says of a dam and a day while a calving is being corrected."""
+    form = CalvingEditForm(request.GET, calving=standing_calving(herd, public_id), today=herd.today())
+    form.unjudged()
+    return render(request, "herd/dam_check.html", {"herd": herd, "form": form})
+
+
 @herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
 def calf_add(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Add a calf to a calving."""

@@ -13,12 +13,14 @@ from herd.actions import record_leaving, undo_leaving
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.leaving import LeavingForm
+from herd.identifiers import numbers_in
 from herd.models import Animal, Herd
 from herd.permissions import Right
 from herd.queries import animals_of_page, left_lately, present_of
 from herd.views.animals import animal_of
 
 MOST_FOUND = 30
+MOST_OFFERED = 12
 LATELY = timedelta(days=30)
 
 
@@ -43,14 +45,14 @@ def _form(asked: QueryDict, herd: Herd, today: date, *, judged: bool) -> tuple[L
 
     While animals are still being looked for (`find`) nothing is judged.
     """
-    sought = asked.get("q", "")
+    sought = numbers_in(asked.get("q", ""))
     chosen = animals_of_page(herd, asked.getlist("animals"))
-    found, missing = present_of(herd, sought, limit=MOST_FOUND)
-    several = len(sought.split()) > 1
+    found, missing = present_of(herd, sought, limit=MOST_FOUND if sought else MOST_OFFERED)
+    sure = found if len(sought) > 1 else []
     form = LeavingForm(
         asked if judged and "find" not in asked else None,
         offered=dict.fromkeys([*chosen, *found]),
-        chosen={str(animal.public_id) for animal in (*chosen, *(found if several else ()))},
+        chosen=[str(animal.public_id) for animal in (*chosen, *sure)],
         today=today,
         initial={name: asked[name] for name in ("q", "left_on", "left_reason") if asked.get(name)},
     )

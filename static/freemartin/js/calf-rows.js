@@ -2,7 +2,7 @@
  * Shows as many calf rows as calves were born. The server renders all rows, those beyond the number hidden and
  * disabled; without this script a button asks the server for another number of rows.
  *
- * data-calf-count           on the <fieldset> whose radio buttons say how many; the last stands for that many or more
+ * data-calf-count           on the radio buttons that say how many; the last stands for that many or more
  * data-calf-row             on each calf's <fieldset>, in order
  * data-calf-more            around the button for one more calf, which is seen where «more» was chosen
  *
@@ -11,12 +11,11 @@
 (() => {
   "use strict";
 
-  const chooser = document.querySelector("[data-calf-count]");
+  const radios = [...document.querySelectorAll("input[data-calf-count]")];
   const rows = [...document.querySelectorAll("[data-calf-row]")];
   const more = document.querySelector("[data-calf-more]");
-  if (!chooser || !rows.length) return;
+  if (!radios.length || !rows.length) return;
 
-  const radios = [...chooser.querySelectorAll("input[type=radio]")];
   const most = Math.max(...radios.map((radio) => Number(radio.value)));
   let shown = rows.filter((row) => !row.hidden).length;
 
@@ -30,7 +29,7 @@
     if (more) more.hidden = chosen < most || shown >= rows.length;
   };
 
-  chooser.addEventListener("change", show);
+  for (const radio of radios) radio.addEventListener("change", show);
   more?.addEventListener("click", (event) => {
     event.preventDefault();
     shown += 1;

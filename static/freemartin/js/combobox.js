@@ -21,7 +21,10 @@
     const frame = document.createElement("div");
     frame.className = "combobox";
     field.before(frame);
+    const focused = document.activeElement === field;
     frame.append(field);
+    // Moving a field takes the focus from it, and the browser's own autofocus passes it by.
+    if (focused || (field.autofocus && document.activeElement === document.body)) field.focus();
 
     const list = document.createElement("ul");
     list.id = id;
