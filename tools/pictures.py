@@ -52,7 +52,7 @@ PICTURES = (
         "staff",
         f"{HERD}calvings/new/",
         PHONE,
-        typed=(("input[name=dam]", "1001"),),
+        typed=(("input[name=dam]", "925"),),
         pressed=("[data-calf-count] label:nth-of-type(2)",),
     ),
     Picture("calving-phone-dark", "staff", f"{HERD}calvings/new/", PHONE, "dark"),
