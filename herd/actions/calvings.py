@@ -92,14 +92,7 @@ def add_calves(
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
     calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
-    on_record = calving.calves.count()
-    born = calving.number_born if number_born is None else number_born
-    if born is not None and born < on_record + len(calves):
-        message = _(
-            "%(born)s born is stated and %(calves)s calves are on record. Correct the number born first."
-        )
-        told = {"born": born, "calves": on_record}
-        raise refused("number_born_too_small", message % told, field="number_born")
+    born = _born_with(calving, len(calves), number_born)
     facts = CalvingFacts(
         calved_on=calving.calved_on,
         calves=tuple(_calf_facts(calving.herd, calf) for calf in calves),
@@ -117,6 +110,19 @@ def add_calves(
     ]
     announce_calving(calving, Change.CALF_ADDED, by=by, today=today)
     return added
+
+
+def _born_with(calving: Calving, added: int, stated: int | None) -> int | None:
+    """Return how many were born at a calving with calves added; refuse fewer than are then on record."""
+    on_record = calving.calves.count()
+    born = calving.number_born if stated is None else stated
+    if born is not None and born < on_record + added:
+        message = _(
+            "%(born)s born is stated and %(calves)s calves are on record. Correct the number born first."
+        )
+        told = {"born": born, "calves": on_record}
+        raise refused("number_born_too_small", message % told, field="number_born")
+    return born
 
 
 def add_calf(

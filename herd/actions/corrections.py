@@ -101,16 +101,7 @@ def join_calvings(
     lock(keep.herd)
     check_open(keep, reason)
     check_open(join, reason)
-    if (
-        keep.pk == join.pk
-        or keep.herd_id != join.herd_id
-        or keep.dam_id is None
-        or keep.dam_id != join.dam_id
-    ):
-        raise refused("not_one_dam", _("Only two calvings of one dam can be joined."))
-    if not same_litter_possible(keep.calved_on, join.calved_on):
-        message = _("Calvings more than %(days)s days apart cannot be one litter.")
-        raise refused("too_far_apart", message % {"days": SAME_LITTER_DAYS})
+    _check_joinable(keep, join)
     calves = list(join.calves.all())
     both = keep.calves.count() + len(calves)
     if number_born is None:
@@ -133,6 +124,20 @@ def join_calvings(
     mark_void(join, by=by, reason=reason, joined_into=keep)
     announce(keep.herd, before | bearing_on(keep), Change.CALVINGS_JOINED, by=by, today=today)
     return keep
+
+
+def _check_joinable(keep: Calving, join: Calving) -> None:
+    """Refuse to join calvings of two cows, or too far apart for one litter."""
+    if (
+        keep.pk == join.pk
+        or keep.herd_id != join.herd_id
+        or keep.dam_id is None
+        or keep.dam_id != join.dam_id
+    ):
+        raise refused("not_one_dam", _("Only two calvings of one dam can be joined."))
+    if not same_litter_possible(keep.calved_on, join.calved_on):
+        message = _("Calvings more than %(days)s days apart cannot be one litter.")
+        raise refused("too_far_apart", message % {"days": SAME_LITTER_DAYS})
 
 
 @transaction.atomic
