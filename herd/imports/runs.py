@@ -94,6 +94,8 @@ class Run:
     def conclude(self, rows: Iterable[int], outcome: RowOutcome) -> None:
         """Write down what became of lines (by id)."""
         listed = list(rows)
+        if not listed:
+            return
         self._outcomes.setdefault(outcome, []).extend(listed)
         self.report.lines[outcome.value] += len(listed)
 
@@ -107,8 +109,9 @@ class Run:
 def perform(run: Run) -> Report:
     """Carry an import out and return its report. Everything stands or falls with the transaction around it."""
     unreadable = run.batch.rows.filter(readable=False)
-    run.report.lines[RowOutcome.REFUSED.value] += unreadable.count()
-    run.report.severities[Severity.REFUSED.value] += unreadable.count()
+    if refused := unreadable.count():
+        run.report.lines[RowOutcome.REFUSED.value] += refused
+        run.report.severities[Severity.REFUSED.value] += refused
     run.report.remarks = run.batch.report.get("remarks", [])
     _find_herds(run)
     importer_of(run.batch.kind).run(run)

@@ -169,9 +169,7 @@ def test_a_calf_beyond_the_number_born_is_added_only_with_update(importing: Impo
     assert refused.code == 1
     assert refused.problems[0].startswith("line 2, calf: All calves of this calving are on record")
 
-    assert (
-        importing(twin, update=True).counts == "1 lines new, 0 changed, 0 the same, 0 refused."
-    )
+    assert importing(twin, update=True).counts == "1 lines new, 0 changed, 0 the same, 0 refused."
     assert Calving.objects.get().calves.count() == 2
     assert Calving.objects.get().number_born == (2 if number_born else None)
     assert animal("101").assessment.verdict == "suspect"
@@ -262,3 +260,25 @@ def test_lines_that_join_two_calvings_on_record_are_refused(importing: Importing
 
     assert outcome.code == 1
     assert "two calvings on record" in outcome.problems[0]
+
+
+def test_calves_of_which_only_the_day_is_known_are_matched_as_a_multiset(importing: Importing):
+    births = "herd,calving_date,sex,fate\ndairy,2026-03-01,F,alive\ndairy,2026-03-01,F,alive"
+    importing(births)
+    tag_animal(animal=Animal.objects.filter(number="").first(), number="101", by=None, today=TODAY)
+
+    assert importing(births).counts == "0 lines new, 0 changed, 2 the same, 0 refused."
+    more = importing(f"{births}\ndairy,2026-03-01,F,alive\ndairy,2026-03-01,M,alive")
+    assert more.counts == "2 lines new, 0 changed, 2 the same, 0 refused."
+
+
+def test_calves_of_one_day_are_all_kept_however_many_lines_are_read_at_once(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("herd.imports.births.importer.PIECE", 2)
+    monkeypatch.setattr("herd.imports.runs.CHUNK", 2)
+    births = "herd,calving_date,sex\n" + "dairy,2026-03-01,F\n" * 5 + "dairy,2026-03-02,F\n" * 4
+
+    assert importing(births).counts == "9 lines new, 0 changed, 0 the same, 0 refused."
+    assert importing(births).counts == "0 lines new, 0 changed, 9 the same, 0 refused."
+    assert Calving.objects.count() == 9

@@ -100,6 +100,8 @@ class Decider:
             found.append(self.record.calving_of(decision.dam, litter.day))
         if litter.name:
             found.append(self.record.calving_named(litter.name, litter.day))
+        if litter.nameless:
+            found.append(self.record.nameless_on(litter.day, litter.calves[0]))
         for calving in found:
             if calving is None or calving is decision.calving:
                 continue

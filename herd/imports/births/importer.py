@@ -40,14 +40,15 @@ def import_births(run: Run) -> None:
 
 
 def _pieces(litters: Iterable[Litter]) -> Iterator[list[Litter]]:
+    """Part litters into pieces, never within a day: calvings that nothing names are matched by their day."""
     piece: list[Litter] = []
     lines = 0
     for litter in litters:
-        piece.append(litter)
-        lines += len(litter.rows)
-        if lines >= PIECE:
+        if lines >= PIECE and litter.day != piece[-1].day:
             yield piece
             piece, lines = [], 0
+        piece.append(litter)
+        lines += len(litter.rows)
     if piece:
         yield piece
 

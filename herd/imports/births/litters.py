@@ -34,6 +34,11 @@ class Litter:
         return self.rows[0]
 
     @property
+    def nameless(self) -> bool:
+        """Whether nothing names the calving: one line without dam, litter and number of the calf."""
+        return not (self.dam or self.name or self.rows[0].calf)
+
+    @property
     def sort_key(self) -> tuple[Any, ...]:
         """What litters of one day are put in order by, whatever the order of the lines."""
         return (self.dam, self.name, [calf.sort_key for calf in self.calves])

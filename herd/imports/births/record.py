@@ -11,7 +11,8 @@ from functools import cached_property
 
 from herd.guards import Resting, resting_on
 from herd.imports.births.litters import Litter
-from herd.imports.births.matching import MOST_DAYS_OFF
+from herd.imports.births.matching import MOST_DAYS_OFF, alike
+from herd.imports.births.rows import CalfLines
 from herd.kinship import SAME_LITTER_DAYS
 from herd.models import Animal, Calving, FormerNumber, Herd
 from herd.queries import bearer_among
@@ -29,6 +30,7 @@ class OnRecord:
         self._by_dam: dict[int, list[Calving]] = defaultdict(list)
         self._by_name: dict[tuple[str, date], Calving] = {}
         self._calves: dict[int, list[Animal]] = defaultdict(list)
+        self._nameless: dict[date, list[Calving]] = defaultdict(list)
         listed = list(litters)
         self._load_animals({name for litter in listed for name in _numbers(litter)})
         self._load_calvings(listed)
@@ -54,6 +56,22 @@ class OnRecord:
     def calving_named(self, name: str, on: date) -> Calving | None:
         """Return the calving of a litter's name and day."""
         return self._by_name.get((name, on))
+
+    def nameless_on(self, on: date, calf: CalfLines) -> Calving | None:
+        """Return a calving without dam and litter of a calf like this one, each once: they are a multiset.
+
+        Her calf has no number, or had none when it was recorded and was tagged since.
+        """
+        free = self._nameless.get(on, [])
+        for fits in (alike, self._alike_before_tagging):
+            for calving in free:
+                if any(fits(calf, animal) for animal in self.calves_of(calving)):
+                    self._nameless[on] = [each for each in free if each is not calving]
+                    return calving
+        return None
+
+    def _alike_before_tagging(self, calf: CalfLines, animal: Animal) -> bool:
+        return animal.pk in self._tagged_since and (animal.sex, animal.fate) == (calf.sex, calf.fate)
 
     def calves_of(self, calving: Calving) -> list[Animal]:
         """Return the calves of a calving that a litter of this piece may match."""
@@ -127,8 +145,13 @@ class OnRecord:
             days = [litter.day for litter in litters]
             for calving in standing.filter(litter__in=names, calved_on__range=(min(days), max(days))):
                 self._take(calving)
+        nameless = {litter.day for litter in litters if litter.nameless}
+        for calving in standing.filter(dam__isnull=True, litter="", calved_on__in=nameless).order_by("pk"):
+            self._take(calving)
+            self._nameless[calving.calved_on].append(self._calvings[calving.pk])
         self._load_dams()
         self._load_calves(litters, born)
+        self._tagged_since = self._find_tagged_since()
 
     def _take(self, calving: Calving) -> None:
         if calving.pk not in self._calvings:
@@ -165,6 +188,16 @@ class OnRecord:
                 self._calves[id(animal.calving)].append(animal)
         for calves in self._calves.values():
             calves.sort(key=lambda calf: calf.pk)
+
+    def _find_tagged_since(self) -> set[int]:
+        """Return the ids of calves of nameless calvings that had no number when they were recorded."""
+        calvings = [calving for of_day in self._nameless.values() for calving in of_day]
+        tagged = [calf.pk for calving in calvings for calf in self.calves_of(calving) if calf.number]
+        return (
+            set(Animal.history.filter(id__in=tagged, number="").values_list("id", flat=True))
+            if tagged
+            else set()
+        )
 
 
 def _numbers(litter: Litter) -> set[str]:
