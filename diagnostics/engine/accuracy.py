@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from diagnostics.engine.criteria import METHOD_FIGURES, OUTLOOK_CELLS
+from diagnostics.engine.criteria import METHOD_FIGURES, OUTLOOK_CELLS, Figure
 from diagnostics.engine.evidence import LARGEST_COUNT, Validation
 from diagnostics.engine.jeffreys import jeffreys
 from diagnostics.engine.vocabulary import Family, Method
@@ -13,13 +13,20 @@ class Accuracy(NamedTuple):
 
     `hit` is the probability of a positive in a freemartin, `miss` that of a negative; for karyotype and FISH both
     depend on the cells counted and leave a little for a single XY cell. `false` is the probability of a positive in
-    a normal female. `of_laboratory` says that the laboratory's own counts were used.
+    a normal female. `miss_figure` and `false_figure` are the published figures behind them, `None` where the
+    laboratory's own counts took their place.
     """
 
     hit: float
     miss: float
     false: float
-    of_laboratory: bool
+    miss_figure: Figure | None
+    false_figure: Figure | None
+
+    @property
+    def of_laboratory(self) -> bool:
+        """Say whether the laboratory's own counts were used."""
+        return self.miss_figure is None or self.false_figure is None
 
     def positive_ratio(self, false: float | None = None) -> float:
         """Give what a positive multiplies the odds by; `false` takes the place of the method's own."""
@@ -38,14 +45,16 @@ def accuracy(
     A laboratory's own counts (`validation`) are smoothed like the published ones and take their place.
     Raises `KeyError` for a method that is not weighed.
     """
-    miss, false = (figure.value for figure in METHOD_FIGURES[method])
-    of_laboratory = False
+    miss_figure: Figure | None
+    false_figure: Figure | None
+    miss_figure, false_figure = METHOD_FIGURES[method]
+    miss, false = miss_figure.value, false_figure.value
     if validation is not None and validation.freemartins:
-        miss, of_laboratory = jeffreys(validation.missed, validation.freemartins), True
+        miss, miss_figure = jeffreys(validation.missed, validation.freemartins), None
     if validation is not None and validation.controls:
-        false, of_laboratory = jeffreys(validation.false_positives, validation.controls), True
+        false, false_figure = jeffreys(validation.false_positives, validation.controls), None
     if method.family is not Family.CYTOGENETIC:
-        return Accuracy(1 - miss, miss, false, of_laboratory)
+        return Accuracy(1 - miss, miss, false, miss_figure, false_figure)
     counted = min(cells, LARGEST_COUNT)
     # The share of male cells is taken as even from 0 to 100 %: of n cells each number of XY cells is then equally
     # likely, 1 in n + 1, in the freemartins that have any.
@@ -53,5 +62,6 @@ def accuracy(
         hit=(1 - miss) * (counted - 1) / (counted + 1),
         miss=miss + (1 - miss) / (counted + 1),
         false=false,
-        of_laboratory=of_laboratory,
+        miss_figure=miss_figure,
+        false_figure=false_figure,
     )

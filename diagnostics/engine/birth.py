@@ -12,6 +12,7 @@ from diagnostics.engine.criteria import (
     FREEMARTIN_SHARE,
     FREEMARTIN_SHARE_HIGH,
     FREEMARTIN_SHARE_LOW,
+    HALF_WITH_MALE_TWIN,
     MALE_AMONG_CO_TWINS,
     MALE_LITTERMATE_UNSEEN,
 )
@@ -39,13 +40,15 @@ STATED_KIND = {
     BirthAsStated.TWIN_TO_UNKNOWN: BirthKind.UNKNOWN_LITTERMATE,
 }
 
+#: A single-born heifer's risk rests on a count and on what is assumed of it.
+_BASE_FIGURES: list[Json] = [BASE.key, HALF_WITH_MALE_TWIN.key]
 #: The figures behind each row, for its source.
 KIND_FIGURES: dict[BirthKind, list[Json]] = {
     BirthKind.MALE_LITTERMATE: [FREEMARTIN_SHARE.key, FREEMARTIN_SHARE_LOW.key, FREEMARTIN_SHARE_HIGH.key],
-    BirthKind.UNKNOWN_LITTERMATE: [FREEMARTIN_SHARE.key, MALE_AMONG_CO_TWINS.key, BASE.key],
-    BirthKind.ALL_FEMALE: [BASE.key],
-    BirthKind.SINGLE: [BASE.key],
-    BirthKind.NOT_RECORDED: [FREEMARTIN_SHARE.key, MALE_LITTERMATE_UNSEEN.key, BASE.key],
+    BirthKind.UNKNOWN_LITTERMATE: [FREEMARTIN_SHARE.key, MALE_AMONG_CO_TWINS.key, *_BASE_FIGURES],
+    BirthKind.ALL_FEMALE: _BASE_FIGURES,
+    BirthKind.SINGLE: _BASE_FIGURES,
+    BirthKind.NOT_RECORDED: [FREEMARTIN_SHARE.key, MALE_LITTERMATE_UNSEEN.key, *_BASE_FIGURES],
 }
 
 #: More unseen littermates than any litter has change nothing any more.

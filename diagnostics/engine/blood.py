@@ -8,9 +8,9 @@ from diagnostics.engine.accuracy import Accuracy, accuracy
 from diagnostics.engine.criteria import (
     FALSE_MAY_BE_PREGNANT,
     MAY_BE_PREGNANT_MONTHS,
-    METHOD_FIGURES,
     ONLY_MALE_CELLS_COUNT,
     ONLY_MALE_CELLS_PCT,
+    Figure,
     months,
 )
 from diagnostics.engine.evidence import AssayEvidence
@@ -53,6 +53,12 @@ class ValidResult:
     def family(self) -> Family:
         """Give the family of tests the result belongs to."""
         return self.assay.method.family
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Give the published figures its ratio is made of: none where the laboratory's own counts stand for them."""
+        false = FALSE_MAY_BE_PREGNANT if self.may_be_pregnant else self.accuracy.false_figure
+        return [figure for figure in (self.accuracy.miss_figure, false) if figure is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +212,7 @@ def _weighed_reasons(one: ValidResult, blood: Blood) -> list[Reason]:
         "miss": one.accuracy.miss,
         "false": FALSE_MAY_BE_PREGNANT.value if one.may_be_pregnant else one.accuracy.false,
         "laboratory_counts": one.accuracy.of_laboratory,
-        "figures": [figure.key for figure in METHOD_FIGURES[one.assay.method]],
+        "figures": [figure.key for figure in one.figures],
     }
     code = ReasonCode.MALE_CELLS_FOUND if positive else ReasonCode.MALE_CELLS_NOT_FOUND
     reasons = [of_assay(code, one.assay, weighed=True, **(told | _counts(one.assay)))]

@@ -31,16 +31,22 @@ SUSPICIOUS = frozenset({ReasonCode.SHORT_VAGINA, ReasonCode.LOW_AMH})
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One vaginal length or AMH inside its window of age: what it is called and what it multiplies the odds by."""
+    """One vaginal length or AMH inside its window of age: its name, the limits it was read by, and what it weighs."""
 
     assay: AssayEvidence
     code: ReasonCode
-    figures: tuple[Figure, ...]
+    limits: tuple[Figure, ...]
+    weight: Figure | None = None
 
     @property
     def ratio(self) -> float:
         """Give what the measurement multiplies the odds by."""
-        return self.figures[0].value if self.figures else 1.0
+        return 1.0 if self.weight is None else self.weight.value
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Give the figures behind it: of what it weighs, if anything, and of the limits it was read by."""
+        return [*([] if self.weight is None else [self.weight]), *self.limits]
 
     @property
     def distance(self) -> float:
@@ -122,15 +128,15 @@ def _measurement(assay: AssayEvidence) -> Measurement:
     value = _value(assay) or 0.0
     if assay.method == Method.AMH:
         if value <= LOW_AMH_PG_ML.value:
-            return Measurement(assay, ReasonCode.LOW_AMH, (LOW_AMH_RATIO, LOW_AMH_PG_ML))
+            return Measurement(assay, ReasonCode.LOW_AMH, (LOW_AMH_PG_ML,), LOW_AMH_RATIO)
         if value >= NORMAL_AMH_PG_ML.value:
-            return Measurement(assay, ReasonCode.NORMAL_AMH, (NORMAL_AMH_RATIO, NORMAL_AMH_PG_ML))
-        return Measurement(assay, ReasonCode.AMH_BETWEEN, ())
+            return Measurement(assay, ReasonCode.NORMAL_AMH, (NORMAL_AMH_PG_ML,), NORMAL_AMH_RATIO)
+        return Measurement(assay, ReasonCode.AMH_BETWEEN, (LOW_AMH_PG_ML, NORMAL_AMH_PG_ML))
     if value <= SHORT_VAGINA_CM.value:
-        return Measurement(assay, ReasonCode.SHORT_VAGINA, (SHORT_VAGINA_RATIO, SHORT_VAGINA_CM))
+        return Measurement(assay, ReasonCode.SHORT_VAGINA, (SHORT_VAGINA_CM,), SHORT_VAGINA_RATIO)
     if value >= LONG_VAGINA_CM.value:
-        return Measurement(assay, ReasonCode.LONG_VAGINA, (LONG_VAGINA_RATIO, LONG_VAGINA_CM))
-    return Measurement(assay, ReasonCode.VAGINA_BETWEEN, ())
+        return Measurement(assay, ReasonCode.LONG_VAGINA, (LONG_VAGINA_CM,), LONG_VAGINA_RATIO)
+    return Measurement(assay, ReasonCode.VAGINA_BETWEEN, (SHORT_VAGINA_CM, LONG_VAGINA_CM))
 
 
 def _told(one: Measurement, *, weighed: bool) -> Reason:

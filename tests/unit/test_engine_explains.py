@@ -1,11 +1,13 @@
 """How a verdict is explained: the order of reasons, what they carry, and when to look again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from diagnostics.engine import Thresholds, assess
 from diagnostics.engine.criteria import FIGURES
+from diagnostics.engine.evidence import AssayEvidence, Validation
 from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
 from herd.vocabulary import BirthAsStated
 from tests.cases import (
@@ -20,6 +22,7 @@ from tests.cases import (
     SHARED_NEEDLE,
     SRY,
     TRANSFUSED,
+    YEARLING,
     Answer,
     Case,
     Method,
@@ -177,3 +180,32 @@ def test_nothing_foretold_where_time_changes_nothing() -> None:
 def test_an_abnormal_finding_counts_for_the_verdict_and_not_for_the_odds() -> None:
     judged = assess(single(examined(Answer.YES)), as_of=AS_OF)
     assert judged.probability == assess(single(), as_of=AS_OF).probability
+
+
+def figures_behind(code: ReasonCode, *assays: AssayEvidence) -> set[str]:
+    told = assess(bulls_twin(*assays), as_of=YEARLING).reasons
+    return set(next(reason for reason in told if reason.code is code).data["figures"])
+
+
+def test_a_reason_names_the_figures_its_ratio_is_made_of_and_no_others() -> None:
+    found, counted = ReasonCode.MALE_CELLS_FOUND, Validation(0, 40, 1, 100)
+    assert figures_behind(found, blood(AMELOGENIN, FOUND)) == {"miss_pcr_amelogenin", "false_molecular"}
+    # Past twelve months another figure takes the place of the false positives; a laboratory's own counts take both.
+    assert figures_behind(found, blood(AMELOGENIN, FOUND, on=400)) == {
+        "miss_pcr_amelogenin",
+        "false_may_be_pregnant",
+    }
+    assert figures_behind(found, blood(AMELOGENIN, FOUND, validation=counted)) == set()
+    assert figures_behind(
+        found, blood(AMELOGENIN, FOUND, validation=replace(counted, controls=0, false_positives=0))
+    ) == {"false_molecular"}
+
+
+def test_what_lies_between_two_limits_is_told_with_both() -> None:
+    assert figures_behind(ReasonCode.VAGINA_BETWEEN, vagina(9)) == {"short_vagina_cm", "long_vagina_cm"}
+    assert figures_behind(ReasonCode.AMH_BETWEEN, amh(100)) == {"low_amh_pg_ml", "normal_amh_pg_ml"}
+
+
+def test_a_single_born_heifers_risk_says_what_of_it_is_assumed() -> None:
+    (born,) = assess(single(), as_of=AS_OF).reasons
+    assert [FIGURES[key].assumed for key in born.data["figures"]] == [False, True]
