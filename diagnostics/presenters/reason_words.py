@@ -1,21 +1,17 @@
-"""What a verdict rests on, in words: each reason with its figure and its source."""
+"""What each reason of a verdict says."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from diagnostics import labels
-from diagnostics.engine.criteria import FIGURES
-from diagnostics.engine.vocabulary import ReasonCode
-from diagnostics.presenters.numbers import day, measure, ratio, risk, whole
+from diagnostics.engine.vocabulary import UNWEIGHED_METHODS, ReasonCode
+from diagnostics.presenters.evidence import Data, assay_words, measured_words
+from diagnostics.presenters.numbers import day, risk, whole
 from herd import labels as herd_labels
 
-Data = Mapping[str, Any]
 Words = str | Promise
 
 #: What each reason says. `%(test)s` is the test with its specimen and day, `%(measured)s` what was counted or measured.
@@ -43,9 +39,9 @@ SENTENCES: dict[ReasonCode, Words] = {
     ReasonCode.AMH_BETWEEN: _("%(test)s: %(measured)s, neither low nor normal"),
     ReasonCode.NORMAL_AMH: _("%(test)s: %(measured)s, normal"),
     ReasonCode.ABNORMAL_FINDING: _(
-        "%(test)s: abnormal. It flags her; no published accuracy, so it is not weighed"
+        "%(test)s: abnormal, by itself enough to suspect her; no published accuracy, so it weighs nothing"
     ),
-    ReasonCode.NORMAL_FINDING: _("%(test)s: normal. No published accuracy, so it is not weighed"),
+    ReasonCode.NORMAL_FINDING: _("%(test)s: normal; no published accuracy, so it weighs nothing"),
     ReasonCode.FOUND_NOT_PREGNANT: _("%(test)s: not pregnant"),
     ReasonCode.MALE_CELLS_FOUND: _("%(test)s: male cells found%(counted)s"),
     ReasonCode.MALE_CELLS_NOT_FOUND: _("%(test)s: no male cells found%(counted)s"),
@@ -57,7 +53,6 @@ SENTENCES: dict[ReasonCode, Words] = {
     ReasonCode.RESULT_NOT_FINAL: _("%(test)s: a preliminary result, shown and not weighed"),
     ReasonCode.SAMPLE_OUT: _("%(test)s: the sample is out, no result yet"),
     ReasonCode.SPECIMEN_UNINFORMATIVE: _("%(test)s: this specimen says nothing in this test"),
-    ReasonCode.NOT_WEIGHED: _("%(test)s: shown, not weighed, because its accuracy is not known"),
     ReasonCode.ONLY_MALE_CELLS: _("%(test)s: only male cells%(counted)s"),
     ReasonCode.PREGNANCY_NOT_EXCLUDED: _(
         "%(test)s: she was a year or older, or her age is not known, and no check excluded a pregnancy; a bull calf's "
@@ -128,7 +123,7 @@ def _as_stated(data: Data) -> str:
 
 
 def _outside_window(data: Data) -> str:
-    told = {"test": test_words(data)}
+    told = {"test": assay_words(data)}
     if data.get("age_days") is None:
         return _now("%(test)s: not weighed, because her age is not known") % told
     words = ngettext(
@@ -139,17 +134,24 @@ def _outside_window(data: Data) -> str:
     return words % (told | {"days": whole(data["age_days"])})
 
 
+def _not_weighed(data: Data) -> str:
+    told = {"test": assay_words(data)}
+    if data.get("method") in UNWEIGHED_METHODS:
+        return _now("%(test)s: shown, not weighed, because its accuracy is not known") % told
+    return _now("%(test)s: on record; a male has no verdict") % told
+
+
 def _found_pregnant(data: Data) -> str:
     if data.get("contradicted"):
         return _now(
             "%(test)s: pregnant, but a check soon after found her not pregnant; it does not count"
-        ) % {"test": test_words(data)}
-    return _now("%(test)s: pregnant") % {"test": test_words(data)}
+        ) % {"test": assay_words(data)}
+    return _now("%(test)s: pregnant") % {"test": assay_words(data)}
 
 
 def _remaining_risk(data: Data) -> str:
     left = data.get("probability")
-    told = {"test": test_words(data), "risk": "" if left is None else risk(float(left))}
+    told = {"test": assay_words(data), "risk": "" if left is None else risk(float(left))}
     return _now("%(test)s: after it a risk of %(risk)s is left") % told
 
 
@@ -171,79 +173,12 @@ TOLD_BY: dict[ReasonCode, Callable[[Data], str]] = {
     ReasonCode.BIRTH_LOST_LITTERMATE: _lost_littermates,
     ReasonCode.BIRTH_AS_STATED: _as_stated,
     ReasonCode.OUTSIDE_AGE_WINDOW: _outside_window,
+    ReasonCode.NOT_WEIGHED: _not_weighed,
     ReasonCode.FOUND_PREGNANT: _found_pregnant,
     ReasonCode.REMAINING_RISK: _remaining_risk,
     ReasonCode.RESULTS_CONFLICT: _conflict,
     ReasonCode.HAS_CALVED: _has_calved,
 }
-
-_BIRTH = tuple(code for code in ReasonCode if code.value.startswith("birth_"))
-_ICONS = dict.fromkeys(_BIRTH, "twins") | {
-    ReasonCode.NUMBER_BORN_NOT_STATED: "info",
-    ReasonCode.LITTER_UNSETTLED: "warning",
-    ReasonCode.SEX_NOT_RECORDED: "unknown",
-    ReasonCode.MALE_LITTERMATE_OF_FEMALE: "twins",
-    ReasonCode.RESULTS_CONFLICT: "warning",
-    ReasonCode.SAMPLE_OUT: "clock",
-    ReasonCode.RESULT_NOT_FINAL: "clock",
-    ReasonCode.HAS_CALVED: "check",
-    ReasonCode.POSITIVE_BUT_CALVED: "warning",
-    ReasonCode.MALE_CELLS_FOUND: "drop",
-    ReasonCode.MALE_CELLS_NOT_FOUND: "drop",
-    ReasonCode.ONLY_MALE_CELLS: "drop",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonView:
-    """One reason as a page tells it.
-
-    `figure` is what it makes of the probability, in words, empty where it makes nothing; `ratio` the same for the
-    margin, «× 12.2». `source` is the citation, `assumed` whether a figure behind it is assumed. `weighed` says
-    whether it counted; what did not is shown all the same. `assay` is the key of the result it comes from.
-    """
-
-    sentence: str
-    figure: str
-    source: str
-    weighed: bool
-    code: str
-    ratio: str = ""
-    assumed: bool = False
-    icon: str = "tube"
-    assay: str = ""
-
-
-class Explained(Protocol):
-    """What is read of an assessment: the engine's reasons as JSON."""
-
-    reasons: list[dict[str, Any]]
-
-
-def reasons(assessment: Explained) -> list[ReasonView]:
-    """Return an assessment's reasons in words, in the engine's order: what was weighed first."""
-    return [
-        reason_view(
-            ReasonCode(reason["code"]), reason.get("data") or {}, weighed=bool(reason.get("weighed", True))
-        )
-        for reason in assessment.reasons
-    ]
-
-
-def reason_view(code: ReasonCode, data: Data, *, weighed: bool) -> ReasonView:
-    """Return one reason in words."""
-    keys = [key for key in data.get("figures", ()) if key in FIGURES]
-    return ReasonView(
-        sentence=sentence(code, data),
-        figure=figure_words(code, data),
-        source=sources(keys),
-        weighed=weighed,
-        code=code.value,
-        ratio=_margin(data) if weighed else "",
-        assumed=any(FIGURES[key].assumed for key in keys),
-        icon=_ICONS.get(code, "tube"),
-        assay=str(data.get("assay", "")),
-    )
 
 
 def sentence(code: ReasonCode, data: Data) -> str:
@@ -256,63 +191,7 @@ def sentence(code: ReasonCode, data: Data) -> str:
     measured = measured_words(data)
     counted = f" ({measured})" if measured else ""
     return (
-        words % {"test": test_words(data), "measured": measured, "counted": counted}
+        words % {"test": assay_words(data), "measured": measured, "counted": counted}
         if "%(" in words
         else words
     )
-
-
-def test_words(data: Data) -> str:
-    """Return a test with its specimen and day: «PCR, SRY – Blood, EDTA, March 3, 2026»."""
-    told = {
-        "method": str(labels.METHOD.get(str(data.get("method")), "")),
-        "specimen": str(labels.SPECIMEN.get(str(data.get("specimen")), "")),
-        "day": day(data["collected_on"]) if data.get("collected_on") else "",
-    }
-    if told["specimen"]:
-        return _now("%(method)s – %(specimen)s, %(day)s") % told
-    return _now("%(method)s – %(day)s") % told
-
-
-def measured_words(data: Data) -> str:
-    """Return what was counted or measured, with its unit; empty where nothing was."""
-    told = []
-    if data.get("cells_xy") is not None:
-        cells = int(data["cells_xy"]) + int(data.get("cells_xx") or 0)
-        told.append(
-            ngettext("%(xy)s XY of %(cells)s cell", "%(xy)s XY of %(cells)s cells", cells)
-            % {"xy": whole(data["cells_xy"]), "cells": whole(cells)}
-        )
-    for name, unit in UNITS.items():
-        if data.get(name) is not None:
-            told.append(str(unit) % {"value": measure(data[name])})
-    return ", ".join(told)
-
-
-UNITS: dict[str, Words] = {
-    "male_fraction_pct": _("%(value)s %% male cells"),
-    "vaginal_length_cm": _("%(value)s cm"),
-    "amh_pg_ml": _("%(value)s pg/mL"),
-}
-
-
-def figure_words(code: ReasonCode, data: Data) -> str:
-    """Return what a reason makes of the probability, in words; empty for one that makes nothing of it."""
-    if code in _BIRTH and code is not ReasonCode.BIRTH_AS_STATED and data.get("probability") is not None:
-        return _now("%(risk)s such heifers are freemartins") % {"risk": risk(float(data["probability"]))}
-    value = data.get("ratio")
-    if value is None or value == 1:
-        return ""
-    if value > 1:
-        return _now("makes the odds %(times)s times as high") % {"times": ratio(value).removeprefix("× ")}
-    return _now("makes the odds %(times)s times as low") % {"times": ratio(1 / value).removeprefix("× ")}
-
-
-def _margin(data: Data) -> str:
-    value = data.get("ratio")
-    return "" if value is None or value == 1 else ratio(float(value))
-
-
-def sources(keys: Iterable[str]) -> str:
-    """Return the sources of figures, each once, in their order."""
-    return "; ".join(dict.fromkeys(FIGURES[key].source for key in keys if FIGURES[key].source))

@@ -12,7 +12,7 @@ from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.steps import NEXT_STEP_ROWS
 from diagnostics.engine.vocabulary import CYTOGENETIC_METHODS, FLAGGED, Verdict
 from diagnostics.presenters.numbers import measure, ratio, whole
-from diagnostics.presenters.reason_words import sources
+from diagnostics.presenters.reason_views import sources
 
 
 @dataclass(frozen=True, slots=True)
