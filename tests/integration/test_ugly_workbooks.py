@@ -168,7 +168,7 @@ def test_the_real_limits_are_those_of_the_contract():
     assert (workbooks.MOST_ROWS, workbooks.LARGEST_UNPACKED_BYTES) == (50_000, 200_000_000)
 
 
-def test_a_workbook_that_begins_below_and_beside_the_corner_keeps_its_rows(tmp_path: Path):
+def test_a_workbook_that_begins_below_and_beside_the_corner_keeps_its_rows():
     content = workbook([[], [], ["", *HEADER], [""], ["", "dairy", "12", "2026-03-01", "", "F"]])
 
     table = open_table(io.BytesIO(content), "births.xlsx")
