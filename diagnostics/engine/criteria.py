@@ -423,8 +423,11 @@ CO_TWIN_XX_HIGH = _figure(
     "co_twin", "co_twin_xx_high", N_("XX cells in the blood of bull co-twins, to"), 95, PERCENT, DUNN,
     note=N_("22 bulls"),
 )  # fmt: skip
+#: Chimeric AI bulls culled for poor reproduction, of how many: too few to be told as a percentage.
+CO_TWIN_BULLS = (7, 12)
 CO_TWIN_CULLED = _figure(
-    "co_twin", "co_twin_culled", N_("chimeric AI bulls culled for poor reproduction"), 7 / 12, SHARE, DUNN,
+    "co_twin", "co_twin_culled", N_("chimeric AI bulls culled for poor reproduction"),
+    CO_TWIN_BULLS[0] / CO_TWIN_BULLS[1], SHARE, DUNN,
     note=N_("7 of 12; a review finds no reason not to use one with normal semen (Vet Rec 1979;104:211)"),
 )  # fmt: skip
 CONTROLS_CULLED = _figure(

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from diagnostics.engine.criteria import CO_TWIN_CULLED, CO_TWIN_XX_HIGH, CO_TWIN_XX_LOW, CONTROLS_CULLED
+from diagnostics.engine.criteria import (
+    CO_TWIN_BULLS,
+    CO_TWIN_CULLED,
+    CO_TWIN_XX_HIGH,
+    CO_TWIN_XX_LOW,
+    CONTROLS_CULLED,
+)
 from diagnostics.engine.vocabulary import ReasonCode
 from diagnostics.models import Assessment
-from diagnostics.presenters.numbers import measure
+from diagnostics.presenters.numbers import measure, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ def is_bull_co_twin(assessment: Assessment) -> bool:
 
 def bull_co_twin_warning() -> list[Told]:
     """Return the warning on a bull co-twin's page: his blood, his samples, his fertility."""
+    culled, bulls = CO_TWIN_BULLS
     return [
         Told(
             _("His blood is a mixture too: %(low)s–%(high)s %% of its cells were XX in such bulls.")
@@ -37,11 +44,12 @@ def bull_co_twin_warning() -> list[Told]:
         ),
         Told(
             _(
-                "Of such bulls at AI stations %(culled)s %% were culled for poor reproduction, against %(others)s %% "
-                "of others; with normal semen there is no reason not to use one."
+                "Of %(bulls)s such bulls at AI stations %(culled)s were culled for poor reproduction, against "
+                "%(others)s %% of other bulls; a review finds no reason not to use one with normal semen."
             )
             % {
-                "culled": measure(round(100 * CO_TWIN_CULLED.value)),
+                "bulls": whole(bulls),
+                "culled": whole(culled),
                 "others": measure(100 * CONTROLS_CULLED.value),
             },
             f"{CO_TWIN_CULLED.source}; Vet Rec 1979;104:211",

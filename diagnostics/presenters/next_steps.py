@@ -87,7 +87,7 @@ STEPS: dict[NextStep, StepWords] = {
         _("Enter the check"), "diagnostics:result-new", "query", Right.RECORD_RESULTS, "calendar",
         (("method", Method.PREGNANCY_CHECK.value),),
     ),
-    NextStep.TEST_FURTHER: _sample(_("One more test, of another kind, can settle it.")),
+    NextStep.TEST_FURTHER: _sample(_("One more blood test can settle it.")),
     NextStep.RECORD_LITTERMATE_SEX: StepWords(
         _("Look at her littermate and record its sex: if it is a heifer, nothing more needs doing."),
         _("To the litter"), "diagnostics:calving", "calving", Right.RECORD_BIRTHS, "edit",
@@ -100,10 +100,23 @@ STEPS: dict[NextStep, StepWords] = {
         ),
     ),
     NextStep.COMPLETE_BIRTH_RECORD: StepWords(
-        _("Find out how she was born, from the seller or the registry, and enter it."),
+        _("Find out how she was born, from her breeder or the registry, and enter it."),
         _("Complete the birth record"), "herd:animal-edit", "animal", Right.RECORD_BIRTHS, "edit",
     ),
 }  # fmt: skip
+
+
+#: What is said instead where the row of the decision table asks for more.
+SENTENCE_OF_ROW: dict[tuple[NextStep, str], Words] = {
+    (NextStep.SAMPLE_OWN_TISSUE, "4"): _(
+        "Make sure that the hair was hers and that her sex on record is right, then pull hair with its roots once more "
+        "and have it tested for male DNA."
+    ),
+    (NextStep.RESAMPLE, "6"): _(
+        "Draw a new blood sample, and have both tests that contradict each other done on it. A result then shown to be "
+        "wrong is voided with a reason."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ def next_step(assessment: Assessment, animal: Animal, herd: Herd, rights: Collec
     return NextStepView(
         code=code.value,
         title=str(labels.NEXT_STEP[code.value]),
-        sentence=str(words.sentence),
+        sentence=str(SENTENCE_OF_ROW.get((code, assessment.row), words.sentence)),
         label=str(words.button) if url else "",
         url=url,
         icon=words.icon,

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from diagnostics import labels
 from diagnostics.engine.accuracy import accuracy
+from diagnostics.engine.birth import BirthKind, birth_chance
 from diagnostics.engine.criteria import FIGURES, GROUPS, METHOD_FIGURES, OUTLOOK_CELLS, Figure
-from diagnostics.engine.evidence import Thresholds
+from diagnostics.engine.evidence import LARGEST_COUNT, Thresholds
 from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.steps import NEXT_STEP_ROWS
-from diagnostics.engine.vocabulary import CYTOGENETIC_METHODS, FLAGGED, Verdict
-from diagnostics.presenters.numbers import measure, ratio, whole
+from diagnostics.engine.vocabulary import CYTOGENETIC_METHODS, FLAGGED, Method, Verdict
+from diagnostics.presenters.numbers import decimals_for, measure, probability, ratio, share, whole
 from diagnostics.presenters.reason_views import sources
 
 
@@ -174,3 +175,34 @@ def verdict_meanings() -> list[Rule]:
         Rule("", meaning, verdict.value, str(labels.VERDICT[verdict.value]), flagged=verdict in FLAGGED)
         for verdict, meaning in meanings.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class BirthLine:
+    """What the birth record alone makes of a heifer's risk, with its range."""
+
+    birth: str
+    probability: str
+
+
+def birth_lines() -> list[BirthLine]:
+    """Return the probability before any test, by kind of birth."""
+    births = {
+        BirthKind.MALE_LITTERMATE: _("a male littermate, whatever became of him"),
+        BirthKind.UNKNOWN_LITTERMATE: _("none known male, one of unknown sex"),
+        BirthKind.ALL_FEMALE: _("every littermate female"),
+        BirthKind.SINGLE: _("born single"),
+        BirthKind.NOT_RECORDED: _("no birth on record"),
+    }
+    return [
+        BirthLine(words, probability(chance.probability, chance.low, chance.high))
+        for kind, words in births.items()
+        for chance in [birth_chance(kind)]
+    ]
+
+
+def karyotype_alone() -> str:
+    """Return the risk that a karyotype without XY cells leaves a bull's co-twin, however many cells are counted."""
+    counted_without_end = accuracy(Method.KARYOTYPE, cells=LARGEST_COUNT)
+    left = birth_chance(BirthKind.MALE_LITTERMATE).times(counted_without_end.negative_ratio()).probability
+    return share(left, decimals_for(left))

@@ -22,7 +22,9 @@ SENTENCE: dict[Verdict, str | Promise] = {
     Verdict.NOT_AT_RISK: _(
         "Not at risk: nothing on record of her birth or of her speaks for a freemartin. Remaining risk %(risk)s."
     ),
-    Verdict.BIRTH_UNKNOWN: _("Her birth is not on record. Of such heifers %(risk)s are freemartins."),
+    Verdict.BIRTH_UNKNOWN: _(
+        "Her birth is not on record. By what is known of her the risk that she is a freemartin is %(risk)s."
+    ),
     Verdict.SUSPECT: _(
         "Suspect: she may be a freemartin, the risk is %(risk)s. No blood result that counts is on record."
     ),
@@ -58,16 +60,18 @@ SENTENCE_OF_ROW: dict[tuple[Verdict, str], str | Promise] = {
         "to another animal."
     ),
     (Verdict.UNRESOLVED, "8"): _(
-        "Unresolved: male cells were found in her blood, but with this birth record that does not confirm it. The "
-        "risk stands at %(risk)s."
+        "Unresolved: male cells were found in her blood, but with what else is on record that does not confirm a "
+        "freemartin. The risk stands at %(risk)s."
     ),
     (Verdict.UNRESOLVED, "10"): _(
-        "Unresolved: the tests so far leave a risk of %(risk)s, too high to clear her."
+        "Unresolved: the tests so far do not clear her. The risk stands at %(risk)s."
     ),
     (Verdict.UNRESOLVED, "11"): _(
         "Unresolved: male cells were reported, but that result does not count, or not yet. The risk stands at %(risk)s."
     ),
 }
+#: Where blood was tested without male cells, and a finding makes her suspect all the same.
+SUSPECT_THOUGH_TESTED = _("Suspect: she may be a freemartin, the risk is %(risk)s.")
 SEX_NOT_ON_RECORD = _("The sex is not on record, and nothing in the birth speaks for a freemartin.")
 
 
@@ -136,6 +140,8 @@ def sentence(assessment: Concluded) -> str:
     if code is Verdict.NOT_APPLICABLE and ReasonCode.SEX_NOT_RECORDED.value in codes:
         return str(SEX_NOT_ON_RECORD)
     words = SENTENCE_OF_ROW.get((code, assessment.row), SENTENCE[code])
+    if code is Verdict.SUSPECT and assessment.row != "2" and ReasonCode.MALE_CELLS_NOT_FOUND.value in codes:
+        words = SUSPECT_THOUGH_TESTED
     if assessment.probability is None:
         return str(words)
     return str(words) % {"risk": risk(assessment.probability)}

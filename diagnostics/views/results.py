@@ -17,6 +17,7 @@ from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
 from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
+from diagnostics.presenters.rules import karyotype_alone
 from diagnostics.queries_of_assays import animal_of, assay_of, assays_of, samples_out, verdict_of
 from diagnostics.result_files import csv_lines
 from diagnostics.tables_of_assays import AssayTable
@@ -128,6 +129,7 @@ def _form_page(
         if "cells_xx" in form.fields
         else "",
         "cells_to_count": words.cells_to_count(),
+        "karyotype_alone": karyotype_alone(),
     }
 
 

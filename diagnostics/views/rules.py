@@ -31,6 +31,8 @@ def _tables() -> dict[str, Any]:
         "meanings": words.verdict_meanings(),
         "verdict_rules": words.verdict_rules(),
         "step_rules": words.next_step_rules(),
+        "births": words.birth_lines(),
+        "karyotype_alone": words.karyotype_alone(),
         "methods": words.method_lines(),
         "cells_counted": words.cells_counted(),
         "figure_groups": words.figure_groups(),

@@ -134,7 +134,7 @@ def test_the_bull_co_twin_carries_his_warning(herd, as_vet):
 
     assert "His blood is a mixture too: 5–95 % of its cells were XX" in text
     assert "use hair or semen" in text
-    assert "58 % were culled for poor reproduction, against 5.4 % of others" in text
+    assert "7 were culled for poor reproduction, against 5.4 % of other bulls" in text
     assert "Dunn et al. 1979" in text
 
 

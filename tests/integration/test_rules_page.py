@@ -61,6 +61,22 @@ def test_a_positive_by_amelogenin_is_shown_to_multiply_the_odds_by_a_hundred():
     assert line.assumed
 
 
+def test_what_the_birth_alone_tells_stands_on_the_page(page):
+    assert [line.probability for line in words.birth_lines()] == [
+        "0.92 (0.80–0.97)",
+        "0.42 (0.36–0.45)",
+        "0.009 (0.003–0.018)",
+        "0.009 (0.003–0.018)",
+        "0.04 (0.03–0.05)",
+    ]
+    for line in words.birth_lines():
+        assert line.probability in page
+
+
+def test_the_page_says_that_a_karyotype_alone_does_not_clear_a_bull_s_co_twin(page):
+    assert "a karyotype alone never brings a bull's co-twin below 0.48" in page
+
+
 def test_a_herd_s_own_thresholds_are_told_beside_those_of_the_program(client):
     herd = HerdFactory()
     HerdPolicy.objects.create(herd=herd, clear_threshold=Decimal("0.05"))

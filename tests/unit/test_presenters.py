@@ -8,12 +8,12 @@ from django.utils import translation
 
 from diagnostics import labels, presenters
 from diagnostics.engine import assess
-from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate
+from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate, Validation
 from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.vocabulary import Method, NextStep, Outcome, ReasonCode, Specimen, Verdict
 from diagnostics.presenters import next_steps, numbers, reason_words, verdicts
 from diagnostics.vocabulary import Cause
-from herd.vocabulary import Change, Sex
+from herd.vocabulary import Answer, Change, Sex
 
 TODAY = date(2026, 6, 1)
 
@@ -137,6 +137,36 @@ def test_what_was_not_weighed_is_told_all_the_same():
     beside = [reason for reason in presenters.reasons(told(heifer(hair))) if not reason.weighed]
     assert [reason.code for reason in beside] == ["specimen_uninformative"]
     assert beside[0].ratio == ""
+
+
+def test_a_heifer_low_enough_but_not_cleared_is_not_told_that_her_risk_is_too_high():
+    one_cell = pcr(Outcome.NOT_STATED, Method.KARYOTYPE, cells_xx=99, cells_xy=1)
+    view = presenters.verdict(told(heifer(pcr(Outcome.NOT_DETECTED), one_cell)))
+    assert view.sentence == "Unresolved: the tests so far do not clear her. The risk stands at 9 in 100."
+
+
+def test_a_suspect_heifer_that_was_tested_is_not_told_that_no_result_counts():
+    examined = AssayEvidence("2", Method.TRACT_EXAM, date(2026, 3, 10), abnormal=Answer.YES)
+    inconclusive = pcr(Outcome.INCONCLUSIVE, Method.KARYOTYPE)
+    suspect = told(heifer(pcr(Outcome.NOT_DETECTED), inconclusive, examined, birth=Birth(number_born=1)))
+    assert (suspect.verdict, suspect.row) == (Verdict.SUSPECT, "12")
+    assert "No blood result that counts" not in presenters.verdict(suspect).sentence
+    assert "No blood result that counts" in presenters.verdict(told(heifer())).sentence
+
+
+def test_a_bull_is_not_told_that_the_accuracy_of_a_pcr_is_not_known():
+    [of_bull] = presenters.reasons(told(heifer(pcr(Outcome.DETECTED), sex=Sex.MALE)))
+    typed = pcr(Outcome.DETECTED, Method.BLOOD_TYPING)
+    [_birth, of_heifer] = presenters.reasons(told(heifer(typed)))
+    assert (of_bull.code, of_heifer.code) == ("not_weighed", "not_weighed")
+    assert "a male has no verdict" in of_bull.sentence
+    assert "its accuracy is not known" in of_heifer.sentence
+
+
+def test_a_laboratory_s_own_counts_are_named_as_the_source():
+    positive = pcr(Outcome.DETECTED, validation=Validation(0, 40, 1, 100))
+    [_birth, found] = presenters.reasons(told(heifer(positive)))
+    assert (found.source, found.assumed) == ("the laboratory's own counts", False)
 
 
 def test_an_animal_of_unrecorded_sex_is_not_called_a_male():
