@@ -18,7 +18,7 @@ from herd.forms import fields
 from herd.forms.calves import CalfForm, CalfRows
 from herd.forms.dams import AsksAboutDam
 from herd.models import MOST_BORN, Herd
-from herd.vocabulary import Answer, Membranes, SameLitter
+from herd.vocabulary import Answer, Fate, Membranes, SameLitter
 
 #: Rows of the form: more calves have not been born alive of one cow; further ones are only counted.
 MOST_ROWS = 6
@@ -85,7 +85,7 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
         self.fields["dam"].widget.attrs |= {"autofocus": True, "class": "large"}
         self.fields["dam"].required = "dam_not_known" not in self.data
         count = rows_sent(self.data) if self.is_bound else 1
-        data = self.data if self.is_bound else None
+        data = with_fates(self.data, count) if self.is_bound else None
         digits = fields.numbers_are_digits(herd)
         self.calves = [
             CalfForm(
@@ -165,6 +165,17 @@ def rows_sent(data: Mapping[str, Any]) -> int:
         sent = sum(1 for position in range(MOST_ROWS) if f"calf-{position}-fate" in data)
         chosen = max(BY_ONE_TAP[-1], sent) + ("one_more" in data)
     return min(max(chosen, 1), MOST_ROWS)
+
+
+def with_fates(data: Mapping[str, Any], rows: int) -> Mapping[str, Any]:
+    """Return what was sent with the preset fate for rows the browser has not shown yet."""
+    missing = [name for position in range(rows) if (name := f"calf-{position}-fate") not in data]
+    if not missing:
+        return data
+    filled = cast("QueryDict", data).copy()
+    for name in missing:
+        filled[name] = Fate.ALIVE.value
+    return filled
 
 
 def _layout() -> Iterator[Any]:

@@ -46,6 +46,14 @@
 
     let timer = 0;
     let asked = null;
+    let last = field.value;
+
+    // After a choice the browser tells of the same change once more when the field is left; whoever asked the
+    // server for what stands below the field would ask again, and lose an answer given meanwhile.
+    field.addEventListener("change", (event) => {
+      if (event.isTrusted && field.value === last) event.stopImmediatePropagation();
+      last = field.value;
+    });
 
     const options = () => [...list.querySelectorAll('[role="option"]')];
     const marked = () => list.querySelector('[aria-selected="true"]');
