@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from diagnostics import labels
@@ -144,10 +145,16 @@ def threshold_lines(thresholds: Thresholds) -> list[ThresholdLine]:
     first = Thresholds()
     return [
         ThresholdLine(
-            _(FIGURES[name].label), measure(getattr(thresholds, name)), measure(getattr(first, name))
+            _(FIGURES[name].label), _threshold(getattr(thresholds, name)), _threshold(getattr(first, name))
         )
         for name in ("confirm", "clear", "suspect")
     ]
+
+
+def _threshold(value: float) -> str:
+    """Write a threshold with two decimals, or as many as it has."""
+    decimals = max(2, len(f"{value:.4f}".rstrip("0").partition(".")[2]))
+    return number_format(value, decimals)
 
 
 def verdict_meanings() -> list[Rule]:

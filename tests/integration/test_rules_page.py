@@ -85,8 +85,8 @@ def test_a_herd_s_own_thresholds_are_told_beside_those_of_the_program(client):
     response = client.get(reverse("diagnostics:rules", args=[herd.code]))
 
     clear = response.context["thresholds"][1]
-    assert (clear.here, clear.at_first, clear.changed) == ("0.05", "0.1", True)
-    assert "set by this herd; otherwise 0.1" in response.content.decode()
+    assert (clear.here, clear.at_first, clear.changed) == ("0.05", "0.10", True)
+    assert "set by this herd; otherwise 0.10" in response.content.decode()
 
 
 def test_only_who_may_change_thresholds_is_led_to_them(client):
