@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from math import isfinite
 
 LONGEST = 32
 _MANGLED = re.compile(r"^[+-]?\d+([.,]\d+)?[eE]\+?\d+$")
@@ -31,7 +32,7 @@ def clean_numeric_cell(value: float) -> str:
 
     Raises `MangledNumber` for one of more than 15 digits or with a fraction.
     """
-    if value != int(value) or abs(value) >= 10**MOST_DIGITS_OF_A_CELL:
+    if not isfinite(value) or value != int(value) or abs(value) >= 10**MOST_DIGITS_OF_A_CELL:
         raise MangledNumber(str(value))
     return str(int(value))
 

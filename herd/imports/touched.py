@@ -23,7 +23,7 @@ class Touched:
         for place, bits in enumerate(self._bits):
             if bits:
                 piece += [place * 8 + bit for bit in range(8) if bits >> bit & 1]
-                if len(piece) >= size:
+                while len(piece) >= size:
                     yield piece[:size]
                     piece = piece[size:]
         if piece:
