@@ -33,7 +33,7 @@ _ICONS = dict.fromkeys(_BIRTH, "twins") | {
 class ReasonView:
     """One reason as a page tells it.
 
-    `figure` is what it makes of the probability, in words, empty where it makes nothing; `ratio` the same for the
+    `figure` is what it makes of the probability, in words, empty where it makes nothing or was not weighed; `ratio` the same for the
     margin, «× 12.2». `source` is the citation, `assumed` whether a figure behind it is assumed. `weighed` says
     whether it counted; what did not is shown all the same. `assay` is the key of the result it comes from.
     """
@@ -70,7 +70,7 @@ def reason_view(code: ReasonCode, data: Data, *, weighed: bool) -> ReasonView:
     keys = [key for key in data.get("figures", ()) if key in FIGURES]
     return ReasonView(
         sentence=sentence(code, data),
-        figure=figure_words(code, data),
+        figure=figure_words(code, data) if weighed else "",
         source="; ".join(filter(None, (sources(keys), _own_counts(data)))),
         weighed=weighed,
         code=code.value,

@@ -169,6 +169,14 @@ def test_a_laboratory_s_own_counts_are_named_as_the_source():
     assert (found.source, found.assumed) == ("the laboratory's own counts", False)
 
 
+def test_a_length_outweighed_by_amh_is_told_and_not_said_to_change_the_odds():
+    length = AssayEvidence("1", Method.VAGINAL_LENGTH, date(2026, 3, 20), vaginal_length_cm=6)
+    hormone = AssayEvidence("2", Method.AMH, date(2027, 4, 1), specimen=Specimen.SERUM, amh_pg_ml=300)
+    told_of = {reason.code: reason for reason in presenters.reasons(told(heifer(length, hormone)))}
+    assert "as low" in told_of["normal_amh"].figure
+    assert (told_of["short_vagina"].weighed, told_of["short_vagina"].figure) == (False, "")
+
+
 def test_an_animal_of_unrecorded_sex_is_not_called_a_male():
     unknown = told(heifer(birth=None, sex=Sex.UNKNOWN))
     assert unknown.verdict == Verdict.NOT_APPLICABLE
