@@ -34,8 +34,9 @@ class ReasonView:
     """One reason as a page tells it.
 
     `figure` is what it makes of the probability, in words, empty where it makes nothing or was not weighed; `ratio`
-    the same for the margin, «× 12.2». `source` is the citation, `assumed` whether a figure behind it is assumed. `weighed` says
-    whether it counted; what did not is shown all the same. `assay` is the key of the result it comes from.
+    the same for the margin, «× 12.2». `source` is the citation, `assumed` whether a figure behind it is assumed.
+    `weighed` says whether it counted; what did not is shown all the same. `assay` is the key of the result it comes
+    from.
     """
 
     sentence: str
