@@ -85,11 +85,13 @@ def dam_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
     if dam.born_on is None:
         return
     months = age_in_months(dam.born_on, calved_on)
+    if months >= YOUNG_DAM_MONTHS:
+        return
     told = {"number": dam.number, "day": day(dam.born_on), "months": max(int(months), 0)}
     if months < YOUNGEST_DAM_MONTHS:
         message = _("%(number)s was born on %(day)s and was under 12 months old at this calving.") % told
         yield refusal("dam_too_young", "calving_date", message)
-    elif months < YOUNG_DAM_MONTHS:
+    else:
         message = (
             _("%(number)s was born on %(day)s and was only %(months)s months old at this calving.") % told
         )
@@ -100,6 +102,8 @@ def interval_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
     """Refuse a second calving of one dam on one day; warn of one less than 200 days from another."""
     told = {"number": dam.number, "limit": SHORTEST_CALVING_INTERVAL_DAYS}
     for other in sorted(dam.calved_on):
+        if not interval_too_short(other, calved_on):
+            continue
         told |= {"day": day(other), "days": abs((calved_on - other).days)}
         if other == calved_on:
             message = _("A calving of %(number)s on %(day)s is already on record. Add the calf to it.") % told
@@ -107,7 +111,7 @@ def interval_problems(dam: DamFacts, calved_on: date) -> Iterator[Problem]:
         elif same_litter_possible(other, calved_on):
             message = _("%(number)s also calved on %(day)s. Is it the same litter?") % told
             yield warning("same_litter_question", "calving_date", message)
-        elif interval_too_short(other, calved_on):
+        else:
             message = _(
                 "%(number)s also calved on %(day)s, %(days)s days from this day: fewer than %(limit)s. "
                 "Is the dam right, or is this the same litter, or embryo-transfer calves under their genetic dam?"
