@@ -74,7 +74,7 @@ class SampleOutTable(AssayTable):
 
     tube = tables.Column(_("Tube"), accessor="current__tube", orderable=False)
     out_for = tables.Column(_("Out for"), empty_values=(), order_by=("-collected_on", "-pk"))
-    enter = tables.Column("", empty_values=(), orderable=False)
+    enter = tables.Column(_("To do"), empty_values=(), orderable=False)
 
     class Meta(AssayTable.Meta):
         sequence = (

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from simple_history.utils import bulk_create_with_history
 
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Assay, AssayResult, Sample
+from diagnostics.queries import chunks
 from herd.models import Herd, User
 
 #: Rows written by one statement.
@@ -62,8 +64,9 @@ def save_results(
         for version in planned.later
     ]
     further = [_version(herd, version.assay, version, by=by) for version in versions]
-    saved = AssayResult.objects.bulk_create([*first, *later, *further], batch_size=BATCH_SIZE)
-    _let_the_last_count(saved)
+    AssayResult.objects.bulk_create([*first, *later, *further], batch_size=BATCH_SIZE)
+    _let_the_last_count([assay.pk for assay in made] + [version.assay for version in versions])
+    _take_up_accessions(versions)
 
 
 def _save_samples(samples: Iterable[Sample], *, by: User | None) -> None:
@@ -99,14 +102,21 @@ def _version(herd: Herd, assay: int, version: PlannedVersion, *, by: User | None
     )
 
 
-def _let_the_last_count(saved: Iterable[AssayResult]) -> None:
-    """Point each test at its last version, and give it the accession that version was the first to name."""
-    last: dict[int, AssayResult] = {}
-    for version in saved:
-        if version.assay_id not in last or last[version.assay_id].version < version.version:
-            last[version.assay_id] = version
-    tests = Assay.objects.in_bulk(last.keys())
-    for pk, assay in tests.items():
-        assay.current = last[pk]
-        assay.accession = assay.accession or last[pk].accession
-    Assay.objects.bulk_update(tests.values(), ["current", "accession"], batch_size=BATCH_SIZE)
+def _let_the_last_count(assays: Iterable[int]) -> None:
+    """Point tests at their last version."""
+    last = AssayResult.objects.filter(assay=OuterRef("pk")).order_by("-version").values("pk")[:1]
+    for ids in chunks(assays):
+        Assay.objects.filter(pk__in=ids).update(current=Subquery(last))
+
+
+def _take_up_accessions(versions: Iterable[PlannedVersion]) -> None:
+    """Give tests on record that had no accession the one that a later version was the first to name."""
+    named = {
+        version.assay: version.report.accession
+        for version in reversed([*versions])
+        if version.report.accession
+    }
+    tests = list(Assay.objects.filter(pk__in=named.keys(), accession=""))
+    for assay in tests:
+        assay.accession = named[assay.pk]
+    Assay.objects.bulk_update(tests, ["accession"], batch_size=BATCH_SIZE)
