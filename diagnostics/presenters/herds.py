@@ -5,16 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from diagnostics.queries_of_herds import NOTHING_WAITS, Waiting
+from herd.labels import ROLE
 from herd.models import Herd
+from herd.permissions import Right, rights_of
+from herd.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
 class HerdLine:
-    """One of a person's herds: what waits in it, the person's roles there, and whether it was looked at last."""
+    """One of a person's herds: what waits in it, the person's roles and rights there, whether looked at last."""
 
     herd: Herd
     waiting: Waiting
     roles: str
+    rights: frozenset[Right]
     last: bool
 
 
@@ -25,12 +29,18 @@ def herd_lines(
     roles: Iterable[tuple[int, str]],
     last: int | None,
 ) -> list[HerdLine]:
-    """Return herds as lines, the one looked at last first; `roles` are pairs of herd id and the role's word."""
-    named = defaultdict(list)
+    """Return herds as lines, the one looked at last first; `roles` are pairs of herd id and role."""
+    held = defaultdict(list)
     for herd, role in roles:
-        named[herd].append(role)
+        held[herd].append(Role(role))
     lines = [
-        HerdLine(herd, waiting.get(herd.pk, NOTHING_WAITS), ", ".join(named[herd.pk]), last=herd.pk == last)
+        HerdLine(
+            herd,
+            waiting.get(herd.pk, NOTHING_WAITS),
+            ", ".join(str(ROLE[role.value]) for role in held[herd.pk]),
+            rights_of(held[herd.pk]),
+            last=herd.pk == last,
+        )
         for herd in herds
     ]
     return sorted(lines, key=lambda line: not line.last)

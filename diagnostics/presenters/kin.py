@@ -40,6 +40,11 @@ def fate_words(animal: Animal) -> str:
     return ""
 
 
+def may_come_back(animal: Animal) -> bool:
+    """Say whether an animal's leaving can be taken back; a calf that died at birth has its fate corrected."""
+    return animal.left_on is not None and Fate(animal.fate) not in DEAD_FATES
+
+
 @dataclass(frozen=True, slots=True)
 class CalvingLine:
     """A calving of a cow: its day, the sexes of the calves as letters, and the calves."""

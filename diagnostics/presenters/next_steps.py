@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -172,10 +172,7 @@ def address(words: StepWords, animal: Animal, herd: Herd) -> str:
         if animal.calving is None:
             return ""
         arguments.append(str(animal.calving.public_id))
-    try:
-        url = reverse(words.url_name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    url = reverse(words.url_name, args=arguments)
     query = dict(words.query)
     if words.of == "query":
         query["animal"] = str(animal.public_id)

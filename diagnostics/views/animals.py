@@ -14,12 +14,13 @@ from diagnostics.presenters import assays as assay_words
 from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin
 from diagnostics.presenters.decision import DecisionView, decision
 from diagnostics.presenters.history import change_lines, verdict_line
-from diagnostics.presenters.kin import calving_line, kin_line
+from diagnostics.presenters.kin import calving_line, kin_line, may_come_back
 from diagnostics.presenters.outlooks import advice
 from diagnostics.queries import evidence_for, policy_of
 from diagnostics.queries_of_animals import AnimalRecord, advice_for, animal_of, record_of
 from herd.decorators import herd_view
 from herd.models import Herd
+from herd.permissions import Right
 
 
 @herd_view()
@@ -34,6 +35,7 @@ def animal(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
         "today": today,
         **_kin(record),
         **_tests(record),
+        "may_come_back": Right.RECORD_LEAVING in herd.rights and may_come_back(record.animal),
         "verdicts": [verdict_line(change) for change in record.verdicts],
         "changes": change_lines(record.changes),
     }

@@ -8,7 +8,6 @@ from diagnostics import presenters, queries_of_herds
 from diagnostics.presenters.herds import herd_lines
 from herd.actions.preferences import remember_herd
 from herd.decorators import SignedInRequest, herd_view, signed_in
-from herd.labels import ROLE
 from herd.models import Herd
 from herd.queries import herds_for
 
@@ -25,7 +24,7 @@ def herds(request: SignedInRequest) -> HttpResponse:
     lines = herd_lines(
         mine,
         waiting=queries_of_herds.waiting_in(mine),
-        roles=[(herd, str(ROLE[role])) for herd, role in roles],
+        roles=roles,
         last=request.user.last_herd_id,
     )
     return render(request, "diagnostics/herds.html", {"lines": lines})

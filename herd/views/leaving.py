@@ -85,4 +85,6 @@ def leaving_undo(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(animal)s is in the herd again.") % {"animal": animal})
+    if "from_page" in request.POST:
+        return redirect("diagnostics:animal", herd.code, animal.public_id)
     return redirect("herd:leaving", herd.code)

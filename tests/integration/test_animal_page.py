@@ -9,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from diagnostics.engine.vocabulary import Caveat, ResultStatus
+from diagnostics.engine.vocabulary import Caveat, NextStep, ResultStatus
+from diagnostics.models import Assessment
+from diagnostics.presenters.next_steps import STEPS
 from herd.actions import correct_animal, enter_animal, record_leaving, tag_animal
+from herd.entries import CalfEntry
 from herd.models import Herd
 from herd.vocabulary import Role
 from tests.births import TODAY, assayed, calved, single, twin_to_a_bull
@@ -302,3 +305,39 @@ def test_a_page_with_a_long_record_costs_as_many_queries_as_one_with_a_short(her
         tag_animal(animal=long, number=str(number), by=None, today=TODAY)
 
     assert cost(long) == cost(short)
+
+
+# --- What to do from here ---
+
+
+@pytest.mark.parametrize("step", list(NextStep))
+def test_each_next_step_leads_to_a_page_that_exists(herd, as_vet, step):
+    heifer = twin_to_a_bull(herd, "7")
+    Assessment.objects.filter(animal=heifer).update(next_step=step.value)
+
+    told = page_of(as_vet, heifer).context["step"]
+
+    assert bool(told.url) == bool(STEPS[step].url_name)
+    if told.url:
+        assert as_vet.get(told.url).status_code == 200
+
+
+def test_an_animal_that_has_not_left_after_all_is_taken_back_from_its_page(herd, as_vet):
+    heifer = single(herd, "7")
+    record_leaving(animals=[heifer], left_on=TODAY, left_reason="sold", by=None, today=TODAY)
+    page = page_of(as_vet, heifer)
+    assert page.context["may_come_back"]
+
+    response = as_vet.post(
+        reverse("herd:leaving-undo", args=["MEADOW", heifer.public_id]), {"from_page": "1"}
+    )
+
+    assert response["Location"] == reverse("diagnostics:animal", args=["MEADOW", heifer.public_id])
+    heifer.refresh_from_db()
+    assert heifer.present
+
+
+def test_a_calf_that_died_at_birth_is_not_offered_to_come_back(herd, as_vet):
+    calving = calved(herd, ("female", "7"), CalfEntry(sex="male", fate="stillborn"), number_born=2)
+
+    assert not page_of(as_vet, calving.calves.get(sex="male")).context["may_come_back"]

@@ -255,3 +255,13 @@ def test_thirty_heifers_cost_the_home_as_many_queries_as_one(herd, as_vet):
 
     assert cost() == for_one
     assert for_one <= 14
+
+
+def test_a_reader_is_told_what_is_to_be_tagged_and_not_led_where_he_may_not_go(herd, client):
+    calved(herd, ("female", ""), number_born=1)
+    client.force_login(member(herd, Role.READER))
+    to_tag = reverse("herd:to-tag", args=["MEADOW"])
+
+    for page in (home(client), client.get(reverse("diagnostics:herds"))):
+        assert "to tag" in page.content.decode().lower()
+        assert to_tag not in page.content.decode()
