@@ -273,3 +273,21 @@ def test_twins_that_differ_in_ease_keep_the_hardest(dairy: Herd, importing: Impo
     ]
     assert Calving.objects.get().ease == 3
     assert importing(births).counts == "0 lines new, 0 changed, 2 the same, 0 refused."
+
+
+def test_a_line_that_stands_twice_is_one_calf_and_warned_of(dairy: Herd, importing: Importing):
+    outcome = importing("herd,dam,calving_date,calf,sex\ndairy,12,2026-03-01,20,F\ndairy,12,2026-03-01,20,F")
+
+    assert outcome.problems == ["warning: line 3, calf: 20 stands twice in this litter; it is one calf."]
+    assert Calving.objects.get().calves.count() == 1
+
+
+def test_the_littermate_of_a_cow_whose_sex_was_not_recorded_is_judged_anew_when_she_calves(
+    dairy: Herd, importing: Importing
+):
+    importing("herd,dam,calving_date,calf,sex\ndairy,12,2022-03-01,20,F\ndairy,12,2022-03-01,21,")
+    assert animal("20").assessment.verdict == "suspect"
+
+    importing("herd,dam,calving_date,sex\ndairy,21,2025-03-01,F")
+
+    assert animal("20").assessment.verdict == "not_at_risk"

@@ -175,3 +175,24 @@ def test_the_sex_of_a_dam_recorded_as_male_is_not_changed_by_a_file(importing: I
 
     assert "male" in refused(importing, "herd,dam,calving_date,sex\ndairy,12,2026-03-01,F")[0]
     assert Animal.objects.get(number="12").sex == Sex.MALE
+
+
+def test_a_number_of_a_bought_bull_is_not_that_of_a_heifer_born_here(importing: Importing):
+    AnimalFactory(herd=Herd.objects.get(), number="5", sex=Sex.MALE)
+    AnimalFactory(herd=Herd.objects.get(), number="6", entered_on="2024-01-01")
+
+    for number in ("5", "6"):
+        births = f"herd,dam,calving_date,calf,sex\ndairy,12,2026-03-01,{number},F"
+        problems = refused(importing, births, update=True)
+        assert problems[0].startswith(
+            f"line 2, calf: {number} is the number of an animal present with another"
+        )
+
+
+def test_a_line_that_gives_a_calf_a_second_time_with_other_content_is_refused(importing: Importing):
+    # The number of the twin may be mistyped: her sex, not known, would be lost.
+    problems = refused(
+        importing, "herd,dam,calving_date,calf,sex\ndairy,12,2026-03-01,20,F\ndairy,12,2026-03-01,20,"
+    )
+
+    assert problems == ["line 3, sex: The file gives 20 twice: «female» and «empty»."]

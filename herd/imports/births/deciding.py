@@ -77,7 +77,7 @@ class Decider:
         for calf in litter.calves:
             if not calf.number or calf.number == litter.dam:
                 continue
-            named = Named(calf.number, litter.day, decision.dam, litter.name, calf.dead)
+            named = Named(calf.number, calf.sex, litter.day, decision.dam, litter.name, calf.dead)
             found = match_by_number(named, self.record.bearers(calf.number))
             if isinstance(found, Problem):
                 decision.tell(calf.first, found)

@@ -12,7 +12,7 @@ from herd.errors import Problem, Severity
 from herd.imports.births.rows import OF_THE_CALF, OF_THE_CALVING, BirthRow, CalfLines
 from herd.imports.corrections import NOT_SAID
 from herd.models import Herd
-from herd.policies import refusal
+from herd.policies import refusal, warning
 
 
 @dataclass(slots=True)
@@ -143,23 +143,25 @@ def _calves(litter: Litter) -> Iterator[CalfLines]:
 
 
 def _merged(litter: Litter, rows: list[BirthRow]) -> dict[str, str]:
-    data = dict(rows[0].data)
+    """Return what the lines of one number say; a line said twice is told of, for a twin's number may be mistyped."""
+    data = rows[0].data
     for row in rows[1:]:
-        for column in OF_THE_CALF:
-            value, said = row.data.get(column, ""), data.get(column, "")
-            if said in NOT_SAID and value:
-                data[column] = value
-            elif value not in NOT_SAID and value != said:
-                litter.problems.append((row, _calf_differs(column, row.calf, said, value)))
+        different = [name for name in OF_THE_CALF if row.data.get(name, "") != data.get(name, "")]
+        litter.problems.append((row, _twice(row, data, different)))
     return data
 
 
-def _calf_differs(column: str, number: str, said: str, value: str) -> Problem:
-    told = {"number": number, "one": said, "other": value}
-    if column == "sex":
-        return refusal(
-            "two_sexes", column, _("The file gives %(number)s two sexes, %(one)s and %(other)s.") % told
+def _twice(row: BirthRow, data: dict[str, str], different: list[str]) -> Problem:
+    told = {"number": row.calf}
+    if not different:
+        return warning(
+            "number_twice", "calf", _("%(number)s stands twice in this litter; it is one calf.") % told
         )
+    name = different[0]
+    told |= {"one": data.get(name) or _("empty"), "other": row.data.get(name) or _("empty")}
+    if name == "sex" and {data.get(name, ""), row.data.get(name, "")}.isdisjoint(NOT_SAID):
+        message = _("The file gives %(number)s two sexes, %(one)s and %(other)s.")
+        return refusal("two_sexes", name, message % told)
     return refusal(
-        "lines_differ", column, _("The file gives %(number)s twice: «%(one)s» and «%(other)s».") % told
+        "lines_differ", name, _("The file gives %(number)s twice: «%(one)s» and «%(other)s».") % told
     )

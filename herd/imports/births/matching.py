@@ -43,9 +43,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A numbered calf of a file: her number, the day of her birth and her dam (`None`: not stated)."""
+    """A numbered calf of a file: her number, sex, the day of her birth and her dam (`None`: not stated)."""
 
     number: str
+    sex: str
     day: date
     dam: Animal | None
     litter: str
@@ -72,8 +73,10 @@ def _same_birth(calf: Named, animal: Animal) -> bool:
 
 
 def _without_birth(calf: Named, animal: Animal) -> bool:
-    """Say whether an animal without a birth on record may be this calf: there after that day, born on no other."""
-    if animal.calving is not None:
+    """Say whether an animal without a birth on record may be this calf: of her sex, there after that day."""
+    if animal.calving is not None or (animal.entered_on is not None and animal.entered_on < calf.day):
+        return False
+    if len({animal.sex, calf.sex} - {*NOT_SAID}) > 1:
         return False
     if animal.born_on is not None and abs((animal.born_on - calf.day).days) > MOST_DAYS_OFF:
         return False

@@ -37,6 +37,8 @@ class Pending:
         if bears and not decision.calving_is_new:
             # Littermates of before the correction: those beside the old date, or of the former dam.
             self._bears_on += self._all_beside(calving)
+        if dam is not None and dam.calving is not None and decision.corrects(dam):
+            self._bears_on += self._all_beside(dam.calving)  # her littermates are judged by her sex
         self._correct(decision)
         if decision.calving_is_new:
             self._generation_of[id(calving)] = 1 + self._born_in(dam)
