@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from diagnostics.models import Assessment, AssessmentChange
 from herd.actions import record_calving, record_leaving
@@ -11,6 +14,7 @@ from herd.models import Animal, Calving, Herd, ImportBatch
 from herd.vocabulary import Fate, LeftReason, Sex
 from tests.factories import AnimalFactory, HerdFactory
 from tests.importing import Importing, exported
+from tests.lines_of_births import HEADER, LINES
 
 TODAY = date(2026, 9, 1)
 BIRTHS = """herd,dam,litter,calving_date,calf,sex,fate,number_born,ease,birth_weight_kg,note
@@ -143,3 +147,15 @@ def test_an_export_of_one_herd_holds_no_animal_of_another(herds: list[Herd], imp
     for kind in ("births", "animals"):
         lines = exported(kind, herd="dairy").splitlines()[1:]
         assert {line.split(",")[0] for line in lines} == {"dairy"}
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(lines=st.lists(LINES, min_size=2, max_size=7))
+def test_whatever_was_imported_goes_out_and_comes_back(importing: Importing, lines: list[str]):
+    with transaction.atomic():
+        if importing("\n".join([HEADER, *lines])).code == 0:
+            before, files = register(), {kind: exported(kind) for kind in ("births", "animals")}
+            emptied()
+            assert [importing(files[kind].encode(), kind).code for kind in files] == [0, 0]
+            assert register() == before
+        transaction.set_rollback(True)

@@ -1,7 +1,5 @@
 """The order of a file's lines never matters: the same register, the same warnings, the same refusals."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -11,21 +9,7 @@ from diagnostics.models import Assessment
 from herd.models import Animal, Calving, Herd
 from tests.factories import HerdFactory
 from tests.importing import Importing
-
-HEADER = "herd,dam,litter,calving_date,calf,sex,fate,number_born"
-FIRST = date(2016, 1, 1)
-
-#: Few numbers and few days, so that lines meet: dams born in the file, twins, numbers used twice, contradictions.
-LINES = st.builds(
-    "dairy,{},{},{},{},{},{},{}".format,
-    st.sampled_from(["", "1", "2", "3", "11", "12"]),
-    st.sampled_from(["", "", "", "A"]),
-    st.integers(min_value=0, max_value=6).map(lambda half: FIRST + timedelta(days=500 * half)),
-    st.sampled_from(["", "", "1", "2", "11", "12", "13", "14"]),
-    st.sampled_from(["female", "male", "", "female"]),
-    st.sampled_from(["", "", "alive", "stillborn"]),
-    st.sampled_from(["", "", "2", "3"]),
-)
+from tests.lines_of_births import HEADER, LINES
 
 
 @pytest.fixture
