@@ -30,7 +30,18 @@ def recheck_verdicts() -> int:
     Tomorrow's turn is put on the queue first, so that a day that fails is not the last.
     """
     schedule_recheck()
+    refresh_statistics()
     return sum(len(recheck_due(herd=herd, as_of=herd.today())) for herd in Herd.objects.order_by("pk"))
+
+
+def refresh_statistics() -> None:
+    """Let SQLite see what its tables hold, so that it picks the right index; PostgreSQL does so by itself.
+
+    In a herd of 100,000 it finds the few flagged animals by their index from then on.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize=0x10002")  # all tables, a sample of each
 
 
 def schedule_recheck() -> bool:
