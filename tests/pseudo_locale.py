@@ -15,8 +15,8 @@ _TO_STRANGE = str.maketrans(PLAIN, STRANGE)
 _KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;)")
 #: Attributes that are read, by eye or aloud.
 READ_ATTRIBUTES = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label")
-#: The same in every language: symbols of units after a number, and the sexes of a litter (`FM`).
-_SYMBOLS = re.compile(r"(?<=\d)\s*(?:cm|kg|lb|in|pg/mL|kB|MB)\b|\b[FMU]{1,9}\b")
+#: The same in every language: symbols of units after a number or by themselves, and the sexes of a litter (`FM`).
+_SYMBOLS = re.compile(r"(?:(?<=\d)|^)\s*(?:cm|kg|lb|in|pg/mL|kB|MB)(?=\W|$)|\b[FMU]{1,9}\b")
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _NEVER_READ = {"script", "style", "code", "kbd"}
 
@@ -102,7 +102,8 @@ def untranslated(page: str, *, data: set[str]) -> list[str]:
     pattern = re.compile("|".join(re.escape(word) for word in own_words)) if own_words else None
     left = []
     for said in reader.said:
-        rest = _SYMBOLS.sub(" ", pattern.sub(" ", said) if pattern else said)
+        rest = _SYMBOLS.sub(" ", said)
+        rest = pattern.sub(" ", rest) if pattern else rest
         if re.search("[A-Za-z]", rest):
             left.append(" ".join(said.split()))
     return left

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from diagnostics.demonstration.planted import PLANTED
 from diagnostics.demonstration.planting import plant
+from diagnostics.engine.criteria import FIGURES
 from herd.actions import change_settings
 from herd.actions.members import make_person
 from herd.vocabulary import Role
@@ -21,7 +22,9 @@ from tests.pseudo_locale import pseudo_locale, strange, untranslated
 pytestmark = pytest.mark.django_db
 
 #: The name of the program, letters that are codes of the trade and not words, and what the tests themselves typed.
-OWN_WORDS = {"Freemartin", "CSV", "XLSX", "JSON", "ICAR", "QR", "PCR"}
+OWN_WORDS = {"Freemartin", "CSV", "XLSX", "JSON", "ICAR", "QR", "PCR", "EUR", "CAD", "USD"} | {
+    source for figure in FIGURES.values() for source in figure.source.split("; ")
+}
 
 
 def records_own_words() -> set[str]:
