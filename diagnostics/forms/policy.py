@@ -40,7 +40,8 @@ class PolicyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, policy: HerdPolicy, **more: Any) -> None:
-        more["initial"] = {name: getattr(policy, name) for name in (*THRESHOLDS, *PRICES, "currency")}
+        more["initial"] = {name: getattr(policy, name) for name in (*PRICES, "currency")}
+        more["initial"] |= {name: getattr(policy, name).normalize() for name in THRESHOLDS}
         super().__init__(*args, **more)
         for name in THRESHOLDS:
             self.fields[name] = self._field(

@@ -121,8 +121,8 @@ def _test_told(sums: DecisionSums, prices: Prices) -> str:
     }
     return (
         _(
-            "positive in %(positive)s, then %(after_positive)s; negative in %(negative)s, then %(after_negative)s; "
-            "less %(price)s for the test"
+            "chance of a positive %(positive)s, then %(after_positive)s; of a negative %(negative)s, then "
+            "%(after_negative)s; less %(price)s for the test"
         )
         % told
     )
@@ -131,7 +131,7 @@ def _test_told(sums: DecisionSums, prices: Prices) -> str:
 def money(amount: Decimal | None, currency: str = "") -> str:
     """Write an amount with two decimals, rounded half up, and its currency where one is given."""
     rounded = (amount or Decimal(0)).quantize(CENT, rounding=ROUND_HALF_UP)
-    return f"{number_format(rounded, 2, force_grouping=True)} {currency}".strip()
+    return f"{number_format(rounded, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}".strip()
 
 
 @dataclass(frozen=True, slots=True)

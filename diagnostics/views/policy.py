@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from diagnostics.actions import change_policy
+from diagnostics.actions.policy import THRESHOLDS
 from diagnostics.forms import PolicyForm
 from diagnostics.presenters.decision import hints
 from diagnostics.presenters.policy import change_lines
@@ -31,7 +32,10 @@ def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
             if run is not None:
                 reassess_herd.enqueue(run.pk)
                 return redirect("diagnostics:reassessment", herd.code, run.pk)
-            messages.success(request, _("Saved. Every verdict of the herd goes by it now."))
+            read_anew = any(name in form.changed_data for name in THRESHOLDS)
+            messages.success(
+                request, _("Saved. Every verdict of the herd goes by it now.") if read_anew else _("Saved.")
+            )
             return redirect("diagnostics:policy", herd.code)
     context = {"hints": hints(), "changes": change_lines(policy_changes(herd)), "run": unfinished_run(herd)}
     return render(request, "diagnostics/policy.html", {"herd": herd, "form": form, **context})
