@@ -53,7 +53,6 @@ def record_sample(
     asked = list(dict.fromkeys(methods))
     if not asked:
         raise refused("no_method", _("Choose what the sample is to be tested for."), field="methods")
-    report = Report(status=ResultStatus.OUT.value, tube=tube, caveats=joined_caveats(caveats))
     sample = Sample(
         herd=herd,
         animal=animal,
@@ -62,28 +61,34 @@ def record_sample(
         collected_on=collected_on,
         drawn_by=drawn_by,
         laboratory=laboratory,
-        caveats=report.caveats,
+        caveats=joined_caveats(caveats),
         note=note,
         recorded_by=by,
         idempotency_key=idempotency_key,
     )
-    entries = [
-        AssayEntry(
-            animal=animal,
-            method=method,
-            specimen=specimen,
-            collected_on=collected_on,
-            laboratory=laboratory,
-            report=report,
-        )
-        for method in asked
-    ]
+    entries = _out(sample, asked)
     _check(entries, today=today)
     save_as(sample, by=by)
     for entry in entries:
         carry_out(entry, decide(entry.report, on_record(entry)), herd=herd, by=by, sample=sample)
     reassess_after(herd, [animal.pk], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
+
+
+def _out(sample: Sample, methods: Iterable[str]) -> list[AssayEntry]:
+    """Return the tests that a sample is out for, one of each method."""
+    report = Report(status=ResultStatus.OUT.value, tube=sample.tube, caveats=sample.caveats)
+    return [
+        AssayEntry(
+            animal=sample.animal,
+            method=method,
+            specimen=sample.specimen,
+            collected_on=sample.collected_on,
+            laboratory=sample.laboratory,
+            report=report,
+        )
+        for method in methods
+    ]
 
 
 @transaction.atomic

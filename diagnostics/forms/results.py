@@ -8,26 +8,22 @@ from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from diagnostics import labels
 from diagnostics.engine.entry import MUST_BE_GIVEN, SPECIMENS
 from diagnostics.engine.vocabulary import (
-    ANATOMY_EXAMINATIONS,
     CYTOGENETIC_METHODS,
     LABORATORY_METHODS,
-    QUANTITATIVE_METHODS,
     WEIGHED_METHODS,
     Method,
     Outcome,
-    PregnancyFinding,
     ResultStatus,
     Specimen,
 )
 from diagnostics.entries import AssayEntry, Report, joined_caveats
+from diagnostics.forms.content import content_fields, toggles
 from diagnostics.forms.fields import (
     AboutAnAnimal,
-    MeasureField,
     day_field,
     helper_of,
     idempotency_key,
@@ -41,82 +37,10 @@ from herd import labels as herd_labels
 from herd.models import Animal, Herd
 from herd.vocabulary import Answer
 
-_NOT_STATED = (Outcome.NOT_STATED.value, labels.OUTCOME[Outcome.NOT_STATED.value])
-_OUTCOMES = [(value, words) for value, words in labels.OUTCOME.items() if value != _NOT_STATED[0]]
 _STATUSES = [
     (status.value, labels.RESULT_STATUS[status.value])
     for status in (ResultStatus.FINAL, ResultStatus.PRELIMINARY)
 ]
-_PREGNANCY = [
-    (finding.value, labels.PREGNANCY_FINDING[finding.value])
-    for finding in (PregnancyFinding.PREGNANT, PregnancyFinding.NOT_PREGNANT)
-]
-_ABNORMAL = [
-    (Answer.NO.value, pgettext_lazy("examination", "Normal")),
-    (Answer.YES.value, pgettext_lazy("examination", "Abnormal")),
-]
-LARGEST_COUNT = 1_000_000
-
-
-def _count(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        max_value=LARGEST_COUNT,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-
-def _radio(
-    label: Any, choices: list[tuple[str, Any]], *, required: bool = True, **more: Any
-) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=choices, required=required, widget=forms.RadioSelect, **more
-    )
-
-
-def _outcome(*, required: bool) -> forms.ChoiceField:
-    choices = _OUTCOMES if required else [*_OUTCOMES, _NOT_STATED]
-    initial = None if required else Outcome.NOT_STATED.value
-    return _radio(_("What the laboratory found"), choices, required=required, initial=initial)
-
-
-def _content(method: Method) -> dict[str, forms.Field]:
-    """Return the fields for what a method tells, by the names of the file contract."""
-    if method is Method.VAGINAL_LENGTH:
-        return {"vaginal_length_cm": MeasureField(label=_("Vaginal length"), max_digits=4, decimal_places=2)}
-    if method is Method.PREGNANCY_CHECK:
-        return {"finding": _radio(_("Found"), _PREGNANCY)}
-    if method in ANATOMY_EXAMINATIONS:
-        finding = forms.CharField(
-            label=_("Finding"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        return {"abnormal": _radio(_("Was it normal?"), _ABNORMAL), "finding": finding}
-    if method is Method.AMH:
-        failed = [(Outcome.FAILED.value, labels.OUTCOME[Outcome.FAILED.value])]
-        return {
-            "amh_pg_ml": MeasureField(label=_("AMH"), max_digits=8, decimal_places=2),
-            "outcome": forms.MultipleChoiceField(
-                label=_("No figure, because the test"),
-                choices=failed,
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            ),
-        }
-    if method in QUANTITATIVE_METHODS:
-        return {
-            "male_fraction_pct": MeasureField(label=_("Male cells"), max_digits=7, decimal_places=4),
-            "outcome": _outcome(required=False),
-        }
-    if method in CYTOGENETIC_METHODS:
-        return {
-            "cells_xx": _count(_("XX cells counted")),
-            "cells_xy": _count(_("XY cells counted")),
-            "outcome": _outcome(required=False),
-        }
-    return {"outcome": _outcome(required=True)}
-
-
 _UNITS = {"male_fraction_pct": "%", "vaginal_length_cm": "cm", "amh_pg_ml": "pg/mL"}
 
 
@@ -145,7 +69,7 @@ class ReportForm(AboutAnAnimal):
             self.fields["collected_on"].label = _("Examined on")
         if self.in_laboratory:
             self._ask_of_the_sample()
-        self.fields.update(_content(method))
+        self.fields.update(content_fields(method))
         if self.in_laboratory:
             self._ask_of_the_report()
         self.fields["note"] = note_field()
@@ -167,7 +91,7 @@ class ReportForm(AboutAnAnimal):
 
     def _ask_of_the_report(self) -> None:
         """Ask when it was reported, whether it is final, and what can have spoiled the sample."""
-        self.fields["status"] = _radio(_("This result is"), _STATUSES, initial=ResultStatus.FINAL.value)
+        self.fields["status"] = toggles(_("This result is"), _STATUSES, initial=ResultStatus.FINAL.value)
         self.fields["reported_on"] = day_field(_("Reported on"), required=False)
         self.fields["caveats"] = forms.MultipleChoiceField(
             label=_("What can spoil this sample"),
@@ -176,7 +100,7 @@ class ReportForm(AboutAnAnimal):
             widget=forms.CheckboxSelectMultiple,
         )
         if self.method in WEIGHED_METHODS:
-            self.fields["matches_cotwin"] = _radio(
+            self.fields["matches_cotwin"] = toggles(
                 _("Do the male cells match the co-twin's DNA?"),
                 list(herd_labels.ANSWER.items()),
                 required=False,
@@ -200,7 +124,7 @@ class ReportForm(AboutAnAnimal):
         return [side_by_side(*pair) if len(pair) > 1 else pair[0] for pair in standing if pair]
 
     def _found(self) -> list[Any]:
-        names = list(_content(self.method))
+        names = list(content_fields(self.method))
         if self.method in CYTOGENETIC_METHODS:
             address = reverse("diagnostics:excluded-fraction", args=[self.herd.code])
             for name in ("cells_xx", "cells_xy"):
