@@ -119,7 +119,7 @@ def _first_sheet(packed: zipfile.ZipFile) -> str:
     wanted = _attribute(sheet.group(0) if sheet else b"", rb"\w+:id")
     for relation in _RELATION.findall(packed.read("xl/_rels/workbook.xml.rels")):
         if wanted and _attribute(relation, rb"Id") == wanted:
-            target = _attribute(relation, rb"Target").decode()
+            target = _attribute(relation, rb"Target").decode(errors="replace")
             return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     raise _broken()
 

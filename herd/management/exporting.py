@@ -1,5 +1,7 @@
 """What the export commands share: of one herd or all, to a file or to standard output and nothing else there."""
 
+import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,14 +30,22 @@ class ExportCommand(TranslatedCommand):
         """Write the export."""
         pieces = self.text(self._herds(given["herd"]), given)
         if given["output"] is None:
-            for piece in pieces:
-                self.stdout.write(piece, ending="")
+            self._to_standard_output(pieces)
             return
         try:
             with given["output"].open("w", encoding="utf-8", newline="") as file:
                 file.writelines(pieces)
         except OSError as error:
             raise CommandError(_("%(file)s cannot be written.") % {"file": given["output"]}) from error
+
+    def _to_standard_output(self, pieces: Iterator[str]) -> None:
+        try:
+            for piece in pieces:
+                self.stdout.write(piece, ending="")
+        except BrokenPipeError:
+            # Whoever reads, such as `head`, has enough; nothing more is written, at the end of Python neither.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
 
     def _herds(self, code: str | None) -> list[Herd]:
         if not code:
