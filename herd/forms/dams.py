@@ -189,5 +189,6 @@ class AsksAboutDam(forms.Form):
             if problem.code == "same_dam_and_day":
                 message = _now("Add the calves to that calving, or correct the dam or the date.")
         elif problem.code == "dam_unknown":
-            message = f"{message} {_now('Correct it, or tick «Enter her as a new cow».')}"
+            hint = _now("%(problem)s Correct it, or tick «Enter her as a new cow».")
+            message = hint % {"problem": message}
         self.add_error(field, message)
