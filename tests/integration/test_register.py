@@ -17,7 +17,9 @@ from python_calamine import CalamineWorkbook
 
 from diagnostics.filters_of_register import months_before
 from diagnostics.models import Assessment
+from diagnostics.queries_of_herds import do_not_breed
 from diagnostics.queries_of_register import register, rows
+from diagnostics.tasks import refresh_statistics
 from herd.actions import enter_animal, record_leaving, tag_animal
 from herd.entries import CalfEntry
 from herd.models import Animal, Herd
@@ -348,7 +350,7 @@ def test_another_herd_s_animals_never_show(mixed, reader):
     assert "66" not in shown(reader, mixed)
 
 
-def many(herd, number):
+def many(herd, number, *, flagged=True):
     """Animals with a verdict, in bulk: what the page costs must not depend on how many there are."""
     animals = Animal.objects.bulk_create(
         [Animal(herd=herd, number=f"B{place:05}", sex="female", born_on=BORN) for place in range(number)]
@@ -358,7 +360,7 @@ def many(herd, number):
             Assessment(
                 animal=animal, herd=herd, verdict="suspect", row="12", probability=0.92, probability_low=0.8,
                 probability_high=0.97, cause="reassessed", confirm_threshold=0.95, clear_threshold=0.1,
-                suspect_threshold=0.1, engine_version="1", flagged=True, reasons=[], next_step="draw_blood",
+                suspect_threshold=0.1, engine_version="1", flagged=flagged, reasons=[], next_step="draw_blood",
                 assessed_on=TODAY,
             )
             for animal in animals
@@ -384,6 +386,16 @@ def test_a_list_costs_as_many_queries_for_a_thousand_animals_as_for_one(herd, re
     assert len(for_many) == len(for_one)
     assert len(for_many) <= 12
     assert len(page.content) < 60_000
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its statistics by itself")
+def test_the_few_flagged_animals_of_a_large_herd_are_found_by_their_index(herd):
+    many(herd, 2000, flagged=False)
+    twin_to_a_bull(herd, "7")
+
+    refresh_statistics()
+
+    assert "assessment_flagged" in do_not_breed(herd).explain()
 
 
 def test_fifty_animals_stand_on_a_page(herd, reader):
