@@ -15,7 +15,6 @@ import polib
 from tools.environment import ROOT
 
 LOCALE = ROOT / "locale"
-LANGUAGES = ("es", "fr", "de")
 
 
 def compile_messages(folder: Path = LOCALE) -> list[Path]:
@@ -34,9 +33,12 @@ def compile_messages(folder: Path = LOCALE) -> list[Path]:
 
 
 def gather_messages() -> None:
-    """Bring every .po file up to date with the strings in code and templates; needs GNU gettext."""
-    LOCALE.mkdir(exist_ok=True)
-    languages = [part for language in LANGUAGES for part in ("--locale", language)]
+    """Bring every .po file up to date with the strings in code and templates; needs GNU gettext.
+
+    A language is begun by making its folder: locale/fr.
+    """
+    begun = sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir())
+    languages = [part for language in begun for part in ("--locale", language)]
     ignored = [
         part
         for folder in (".venv", "node_modules", "static", "var", "tests")
