@@ -11,6 +11,7 @@ from herd.actions import correct_animal, enter_animal, tag_animal
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.animals import AnimalEditForm, AnimalForm, RenumberForm
+from herd.guards import resting_on
 from herd.models import Animal, Herd
 from herd.permissions import Right
 
@@ -51,7 +52,8 @@ def animal_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespon
         else:
             messages.success(request, _("%(animal)s is corrected.") % {"animal": animal})
             return redirect("diagnostics:animal", herd.code, animal.public_id)
-    return render(request, "herd/animal_edit.html", {"herd": herd, "form": form, "animal": animal})
+    context = {"herd": herd, "form": form, "animal": animal, "resting": resting_on([animal])}
+    return render(request, "herd/animal_edit.html", context)
 
 
 @herd_view(may=Right.TAG, methods=("GET", "POST"))

@@ -64,7 +64,9 @@ def calving_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("The calving is corrected."))
             return redirect("diagnostics:calving", herd.code, calving.public_id)
-    return render(request, "herd/calving_edit.html", {"herd": herd, "form": form, "calving": calving})
+    calves = list(calving.calves.all())
+    context = {"calving": calving, "calves": calves, "resting": resting_on(calves)}
+    return render(request, "herd/calving_edit.html", {"herd": herd, "form": form, **context})
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
