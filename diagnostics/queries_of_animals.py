@@ -182,7 +182,7 @@ def _changes(model: type[Model], history: QuerySet[Any]) -> list[RecordChange]:
     kept = list(history.select_related("history_user").order_by("history_date", "history_id"))
     if not kept:
         return []
-    told = [each for each in model._meta.concrete_fields if each.name not in _UNTOLD]  # noqa: SLF001 - Django's API
+    told = [each for each in model._meta.concrete_fields if each.name not in _UNTOLD]
     changes = [_change(model, kept[0], ())]
     for before, after in pairwise(kept):
         fields = tuple(_differing(told, before, after))

@@ -5,21 +5,23 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from tqdm import tqdm
 
 from diagnostics.actions.rechecks import reassess
 from diagnostics.models import AssessmentChange
 from diagnostics.queries import bearing_on
 from diagnostics.vocabulary import Cause
+from herd.management.translated import TranslatedCommand
 from herd.models import Animal, Herd
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Works out verdicts anew, and prints those that changed, one a line."""
 
-    help = _(
+    help = gettext_noop(
         "Work out every verdict anew and print which changed; with --due only those time may have changed."
     )
 
