@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
-from diagnostics.engine.vocabulary import Method, NextStep
+from diagnostics.engine.vocabulary import Method, NextStep, ReasonCode
 from diagnostics.models import Assessment
 from diagnostics.presenters.numbers import day
 from herd.models import Animal, Herd
@@ -100,12 +100,23 @@ STEPS: dict[NextStep, StepWords] = {
         ),
     ),
     NextStep.COMPLETE_BIRTH_RECORD: StepWords(
-        _("Find out how she was born, from her breeder or the registry, and enter it."),
+        _(
+            "Find out how she was born, from her breeder or the registry. A births file puts it on record; what her "
+            "seller says of it can be entered at once."
+        ),
         _("Complete the birth record"), "herd:animal-edit", "animal", Right.RECORD_BIRTHS, "edit",
     ),
 }  # fmt: skip
 
 
+#: Where the seller's word is entered already, only a birth on record takes her further.
+BIRTH_STATED_ONLY = StepWords(
+    _(
+        "Only her seller's word says how she was born: ask her breeder or the registry, and put it on record by a "
+        "births file."
+    ),
+    _("Upload a births file"), "diagnostics:upload", right=Right.IMPORT, icon="edit",
+)  # fmt: skip
 #: What is said instead where the row of the decision table asks for more.
 SENTENCE_OF_ROW: dict[tuple[NextStep, str], Words] = {
     (NextStep.SAMPLE_OWN_TISSUE, "4"): _(
@@ -148,7 +159,7 @@ def next_step(assessment: Assessment, animal: Animal, herd: Herd, rights: Collec
     `animal.calving` is read for steps that lead to the litter: select it with the animals of a list.
     """
     code = NextStep(assessment.next_step)
-    words = STEPS[code]
+    words = _words(code, assessment)
     url = address(words, animal, herd) if words.right in rights else ""
     return NextStepView(
         code=code.value,
@@ -159,6 +170,11 @@ def next_step(assessment: Assessment, animal: Animal, herd: Herd, rights: Collec
         icon=words.icon,
         not_before=assessment.not_before,
     )
+
+
+def _words(code: NextStep, assessment: Assessment) -> StepWords:
+    stated = ReasonCode.BIRTH_AS_STATED.value in assessment.reason_codes.split(";")
+    return BIRTH_STATED_ONLY if stated and code is NextStep.COMPLETE_BIRTH_RECORD else STEPS[code]
 
 
 def address(words: StepWords, animal: Animal, herd: Herd) -> str:

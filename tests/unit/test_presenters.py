@@ -11,8 +11,11 @@ from diagnostics.engine import assess
 from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate, Validation
 from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.vocabulary import Method, NextStep, Outcome, ReasonCode, Specimen, Verdict
+from diagnostics.models import Assessment
 from diagnostics.presenters import next_steps, numbers, reason_words, verdicts
 from diagnostics.vocabulary import Cause
+from herd.models import Animal, Herd
+from herd.permissions import Right
 from herd.vocabulary import Answer, Change, Sex
 
 TODAY = date(2026, 6, 1)
@@ -231,3 +234,28 @@ def test_words_wait_for_the_reader_s_language():
         assert numbers.measure(6.5) == "6,5"
     with translation.override("en"):
         assert numbers.measure(6.5) == "6.5"
+
+
+@pytest.mark.parametrize(
+    ("row", "step", "codes", "says", "leads_to"),
+    [
+        ("13", NextStep.COMPLETE_BIRTH_RECORD, "birth_not_recorded", "can be entered at once", "correct"),
+        (
+            "13",
+            NextStep.COMPLETE_BIRTH_RECORD,
+            "birth_single;birth_as_stated",
+            "Only her seller's word",
+            "uploads",
+        ),
+        ("4", NextStep.SAMPLE_OWN_TISSUE, "own_tissue_male", "Make sure that the hair was hers", "samples"),
+        ("8", NextStep.SAMPLE_OWN_TISSUE, "male_cells_found", "hair shows her own sex", "samples"),
+        ("6", NextStep.RESAMPLE, "results_conflict", "both tests", "samples"),
+        ("11", NextStep.RESAMPLE, "shared_needle", "with a new needle", "samples"),
+    ],
+)
+def test_a_next_step_is_told_as_her_case_asks_and_leads_where_it_is_done(row, step, codes, says, leads_to):
+    herd = Herd(code="oak")
+    assessment = Assessment(row=row, next_step=step.value, reason_codes=codes)
+    view = presenters.next_step(assessment, Animal(herd=herd), herd, set(Right))
+    assert says in view.sentence
+    assert leads_to in view.url
