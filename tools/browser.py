@@ -10,6 +10,16 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
 )
+# As root there is no sandbox; the rest keeps Chromium from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 MISSING = "no Chromium or Chrome was found (on Debian: apt-get install chromium; or set FREEMARTIN_CHROMIUM)"
 
 

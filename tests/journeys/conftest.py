@@ -11,16 +11,6 @@ from tools import browser as browsers
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-# As root there is no sandbox; the rest keeps Chromium from calling home.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LONGEST_WAIT_MS = 15_000
 
 
@@ -57,7 +47,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
     """One browser for all journeys of a worker."""
-    browser = playwright.chromium.launch(executable_path=str(chromium_path), args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=str(chromium_path), args=list(browsers.FLAGS))
     yield browser
     browser.close()
 
