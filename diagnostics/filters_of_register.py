@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
@@ -44,6 +45,23 @@ SORTS = (
     ("verdict", _("Verdict")),
     ("dam", _("Dam")),
 )
+#: The other columns, which the head of the table alone offers.
+MORE_SORTS = {
+    "number": _("Number"),
+    "pairing": _("Litter"),
+    "verdict": _("Verdict"),
+    "next_step": _("Next step"),
+    "dam": _("Dam"),
+    "left_on": _("Left"),
+}
+
+
+def sorts(asked: str) -> list[tuple[str, Any]]:
+    """Return the orders offered, and the one asked for by the head of the table where it is another."""
+    column = asked.removeprefix("-")
+    if asked in dict(SORTS) or column not in MORE_SORTS:
+        return list(SORTS)
+    return [*SORTS, (asked, f"{MORE_SORTS[column]} {'▼' if asked.startswith('-') else '▲'}")]
 
 
 def months_before(day: date, months: int) -> date:
@@ -72,9 +90,7 @@ class RegisterFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter("born_on__year", label=_("Born in"))
     age = django_filters.ChoiceFilter(method="of_age", choices=AGE_WORDS, label=_("Age"))
     presence = django_filters.ChoiceFilter(method="of_presence", choices=PRESENCE, label=_("Presence"))
-    sort = django_filters.ChoiceFilter(
-        method="as_it_stands", choices=SORTS, label=_("Sorted by"), empty_label=None
-    )
+    sort = django_filters.ChoiceFilter(method="as_it_stands", label=_("Sorted by"), empty_label=None)
 
     class Meta:
         model = Animal
@@ -87,6 +103,7 @@ class RegisterFilter(django_filters.FilterSet):
             (NO_BIRTH, _("No birth on record")),
             *((letters, letters) for letters in pairings(herd)),
         ]
+        self.filters["sort"].extra["choices"] = sorts(data.get("sort", ""))
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_born(herd)]
 
     @property

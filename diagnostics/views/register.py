@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -42,7 +43,9 @@ def register_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
         if request.htmx.target == "register-list"
         else "diagnostics/register.html"
     )
-    return render(request, template, context)
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Target"])  # going back must not show the list without its page
+    return response
 
 
 @herd_view(may=Right.EXPORT)

@@ -19,6 +19,7 @@ from diagnostics.filters_of_register import months_before
 from diagnostics.models import Assessment
 from diagnostics.queries_of_herds import do_not_breed
 from diagnostics.queries_of_register import register, rows
+from diagnostics.tables_of_register import ORDER
 from diagnostics.tasks import refresh_statistics
 from herd.actions import enter_animal, record_leaving, tag_animal
 from herd.entries import CalfEntry
@@ -320,11 +321,22 @@ def test_nobody_fitting_is_another_thing_than_nobody_there(mixed, reader):
     assert "No animal fits" in page
 
 
+@pytest.mark.parametrize("column", ORDER)
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_each_order_the_head_of_the_table_offers_is_one_the_form_knows(mixed, reader, column, direction):
+    response = reader.get(reverse("diagnostics:register", args=["MEADOW"]), {"sort": f"{direction}{column}"})
+
+    assert response.context["filter"].form.errors == {}
+    assert len(response.context["table"].rows) == 7
+
+
 def test_htmx_is_given_the_list_alone(mixed, reader):
     address = reverse("diagnostics:register", args=["MEADOW"])
 
-    part = reader.get(address, headers={"HX-Request": "true", "HX-Target": "register-list"}).content.decode()
+    response = reader.get(address, headers={"HX-Request": "true", "HX-Target": "register-list"})
 
+    part = response.content.decode()
+    assert "HX-Target" in response["Vary"]
     assert part.lstrip().startswith('<div id="register-list"')
     assert "<html" not in part
 

@@ -8,25 +8,29 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from diagnostics.queries_of_register import Row, register, rows
 from diagnostics.register_files import TEXT_WRITERS, Format, write_xlsx
+from herd.management.translated import TranslatedCommand
 from herd.models import Herd
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Exports the register: one row for each female, or animal of unrecorded sex, that has a number."""
 
-    help = "Write the register; without --output to standard output, and nothing else goes there."
+    help = gettext_noop(
+        "Write the register; without --output to standard output, and nothing else goes there."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of formats.md."""
-        parser.add_argument("--herd", metavar="CODE", help="only this herd's")
-        parser.add_argument("--flagged", action="store_true", help="only the flagged animals")
+        parser.add_argument("--herd", metavar="CODE", help=_("only this herd's"))
+        parser.add_argument("--flagged", action="store_true", help=_("only the flagged animals"))
         parser.add_argument("--format", choices=[each.value for each in Format], default=Format.CSV.value)
-        parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file")
+        parser.add_argument("--output", type=Path, metavar="FILE", help=_("write to this file"))
 
     def handle(self, *, herd: str | None, flagged: bool, output: Path | None, **given: Any) -> None:
         """Write the register."""
