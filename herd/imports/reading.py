@@ -46,7 +46,7 @@ class Table:
     """An opened file: its header, and the lines below it as an iterator that can be read once.
 
     `decimal_comma` says that decimals may be written with a comma: files parted by semicolon or tab.
-    `formulas` are the places of cells that hold a formula: line from 1, column from 0; (0, -1) where it is not told.
+    `formulas` are the places of cells that hold a formula: line from 1, column from 0.
     """
 
     header: Row

@@ -102,7 +102,7 @@ def stage(
     """
     table = open_table(file, name, largest_bytes=largest_bytes)
     if any(line <= table.header.line for line, _column in table.formulas):
-        message = _("The header holds a formula, or a formula stands where it cannot be named.")
+        message = _("The header holds a formula. Enter the names of the columns.")
         raise FileRefused("formula", message, line=table.header.line)
     stager = Stager(table, layout, herd=herd, options=options)
     batch = open_batch(kind=kind, herd=herd, file_name=name, options=options.to_json(), by=by)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 import xlsxwriter
 
-from herd.imports import reading, workbooks
+from herd.imports import packed, reading
 from herd.imports.reading import open_table
 from herd.models import Animal, Calving, Herd
 from tests.factories import HerdFactory
@@ -147,9 +147,9 @@ def test_an_empty_sheet_is_refused(importing: Importing):
 def test_a_workbook_larger_than_the_limits_is_refused(importing: Importing, monkeypatch: pytest.MonkeyPatch):
     content = workbook([HEADER, *([["dairy", "12", "2026-03-01", "", "F"]] * 30)])
 
-    monkeypatch.setattr(workbooks, "MOST_ROWS", 29)
+    monkeypatch.setattr(packed, "MOST_ROWS", 29)
     is_refused(importing(content, name="births.xlsx"), "30 rows; at most 29")
-    monkeypatch.setattr(workbooks, "LARGEST_UNPACKED_BYTES", 3_000)
+    monkeypatch.setattr(packed, "LARGEST_UNPACKED_BYTES", 3_000)
     is_refused(importing(content, name="births.xlsx"), "Unpacked")
     monkeypatch.setattr(reading, "LARGEST_WORKBOOK_BYTES", 1_000)
     is_refused(importing(content, name="births.xlsx"), "at most 0 MB")
@@ -165,7 +165,7 @@ def test_a_packed_bomb_is_refused_before_it_is_read(importing: Importing):
 
 def test_the_real_limits_are_those_of_the_contract():
     assert reading.LARGEST_UPLOAD_BYTES == reading.LARGEST_WORKBOOK_BYTES == 20_000_000
-    assert (workbooks.MOST_ROWS, workbooks.LARGEST_UNPACKED_BYTES) == (50_000, 200_000_000)
+    assert (packed.MOST_ROWS, packed.LARGEST_UNPACKED_BYTES) == (50_000, 200_000_000)
 
 
 def test_a_workbook_that_begins_below_and_beside_the_corner_keeps_its_rows():
@@ -174,3 +174,59 @@ def test_a_workbook_that_begins_below_and_beside_the_corner_keeps_its_rows():
     table = open_table(io.BytesIO(content), "births.xlsx")
 
     assert (table.header.line, [row.line for row in table.rows]) == (3, [5])
+
+
+def part(content: bytes, name: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(content)).read(name)
+
+
+def test_a_workbook_that_announces_more_than_it_holds_takes_no_memory(importing: Importing):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+    strings = part(content, "xl/sharedStrings.xml")
+    lying = strings.replace(b'uniqueCount="', b'uniqueCount="29999999999')
+    assert lying != strings
+
+    is_refused(importing(repacked(content, {"xl/sharedStrings.xml": lying}), name="a.xlsx"), "damaged")
+
+
+@pytest.mark.parametrize(
+    ("cell", "cause"),
+    [
+        (b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "1048575 rows; at most 50000"),
+        (b'<row r="20000"><c r="XFD20000"><v>1</v></c></row>', "more than 256 columns"),
+        (
+            b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>" + b"<row/>" * 40_000 + b"<row><c/></row>",
+            "columns",
+        ),
+    ],
+)
+def test_cells_far_from_the_others_take_no_memory(importing: Importing, cell: bytes, cause: str):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+    sheet = part(content, "xl/worksheets/sheet1.xml").replace(b"</sheetData>", cell + b"</sheetData>")
+
+    is_refused(importing(repacked(content, {"xl/worksheets/sheet1.xml": sheet}), name="a.xlsx"), cause)
+
+
+def test_a_formula_whose_cell_does_not_say_where_it_stands_is_named_all_the_same(importing: Importing):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+    cells = b'<row><c t="str"><f>"dairy"</f><v>dairy</v></c><c><f>6+7</f><v>13</v></c></row></sheetData>'
+    sheet = part(content, "xl/worksheets/sheet1.xml").replace(b"</sheetData>", cells)
+
+    outcome = importing(repacked(content, {"xl/worksheets/sheet1.xml": sheet}), name="a.xlsx")
+
+    assert [line.split(": ")[0] for line in outcome.problems if "formula" in line] == [
+        "line 3, herd",
+        "line 3, dam",
+    ]
+
+
+def test_a_workbook_with_two_parts_of_one_name_or_a_hidden_sheet_is_refused(importing: Importing):
+    content = workbook([HEADER, ["dairy", "12", date(2026, 3, 1), "101", "F"]])
+    book = part(content, "xl/workbook.xml")
+    hidden = book.replace(b"<sheets>", b'<sheets><!--<sheet name="x" r:id="rId9"/>-->')
+    is_refused(importing(repacked(content, {"xl/workbook.xml": hidden}), name="a.xlsx"), "damaged")
+
+    twice = io.BytesIO(content)
+    with zipfile.ZipFile(twice, "a") as new, pytest.warns(UserWarning, match="Duplicate name"):
+        new.writestr("xl/workbook.xml", book)
+    is_refused(importing(twice.getvalue(), name="a.xlsx"), "damaged")
