@@ -78,7 +78,8 @@ class Run:
             last = piece[-1]
             reached = getattr(last, in_order_of)
             beyond = Q(**{f"{in_order_of}__gt": reached}) | Q(**{in_order_of: reached, "pk__gt": last.pk})
-            piece = list(rows.filter(beyond)[:CHUNK])
+            # Said twice, so that the index is used from where the last piece ended.
+            piece = list(rows.filter(beyond, **{f"{in_order_of}__gte": reached})[:CHUNK])
 
     def tell(self, row: int, problem: Problem) -> None:
         """Tell something about a line (by id)."""

@@ -87,6 +87,7 @@ class ImportRow(models.Model):
         indexes = (
             models.Index(fields=("batch", "line"), name="import_row_by_line"),
             models.Index(fields=("batch", "herd_code", "day"), name="import_row_by_day"),
+            models.Index(fields=("batch", "herd_code", "animal"), name="import_row_by_animal"),
         )
         constraints = (
             models.CheckConstraint(
