@@ -12,7 +12,7 @@ from django_tables2 import RequestConfig
 from diagnostics import presenters
 from diagnostics.actions import record_result, supersede_result, void_result
 from diagnostics.engine.vocabulary import Method, ResultStatus
-from diagnostics.filters_of_assays import AssayFilter
+from diagnostics.filters_of_assays import AssayFilter, SampleOutFilter
 from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
 from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
@@ -48,8 +48,14 @@ def result_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
 
 @herd_view(may=Right.EXPORT)
 def results_export(request: SignedInRequest, herd: Herd) -> StreamingHttpResponse:
-    """Send the results that the list shows, all pages of it, as CSV in the columns of the file contract."""
-    chosen = AssayFilter(request.GET, queryset=assays_of(herd))
+    """Send the results that the list shows, all pages of it, as CSV in the columns of the file contract.
+
+    With `waiting` in the address it is the list of samples out.
+    """
+    if "waiting" in request.GET:
+        chosen: AssayFilter = SampleOutFilter(request.GET, queryset=samples_out(herd))
+    else:
+        chosen = AssayFilter(request.GET, queryset=assays_of(herd))
     answer = StreamingHttpResponse(csv_lines(chosen.qs), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="results-{herd.code}.csv"'
     return answer

@@ -359,6 +359,17 @@ def test_the_exported_results_are_those_the_list_shows(client, vet, herd, heifer
     assert lines[1].startswith(f"{herd.code},0142,pcr_sry,blood_edta,,{drawn.isoformat()}")
 
 
+def test_the_samples_out_are_exported_without_those_reported(client, vet, herd, heifer, today, drawn):
+    record_result(herd=herd, entry=pcr(heifer, drawn), by=vet, today=today)
+    record_result(
+        herd=herd, entry=pcr(heifer, drawn, accession="A-2", outcome="not_stated"), by=vet, today=today
+    )
+    lines = (
+        b"".join(client.get(at("results-export", herd, waiting=1)).streaming_content).decode().splitlines()
+    )
+    assert [line.split(",")[8] for line in lines[1:]] == ["A-2"]
+
+
 @pytest.mark.parametrize("page", ["results", "samples"])
 def test_a_list_of_tests_asks_the_database_as_often_for_thirty_as_for_one(
     client, vet, herd, heifer, today, drawn, page, django_assert_max_num_queries
