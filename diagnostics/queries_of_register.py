@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from diagnostics.queries_of_herds import SAMPLING_STEPS
 from herd.models import Animal, Herd
@@ -35,6 +35,18 @@ DIAGNOSIS = "diagnosis"
 HEADER = (*COLUMNS, DIAGNOSIS)
 PROBABILITY_DECIMALS = 4
 
+#: What the register can be sorted by, and the fields behind it; the number decides between equals.
+ORDER = {
+    "number": ("number", "pk"),
+    "born_on": ("born_on", "number", "pk"),
+    "dam": ("calving__dam__number", "number", "pk"),
+    "pairing": ("assessment__pairing", "number", "pk"),
+    "verdict": ("assessment__verdict", "number", "pk"),
+    "probability": ("assessment__probability", "number", "pk"),
+    "next_step": ("assessment__next_step", "number", "pk"),
+    "left_on": ("left_on", "number", "pk"),
+}
+
 Row = dict[str, str | float | date | None]
 
 
@@ -42,6 +54,14 @@ def register(herd: Herd | None = None) -> QuerySet[Animal]:
     """Return the animals on the register of a herd, or of all herds, in the order of their numbers."""
     animals = Animal.objects.filter(herd=herd) if herd else Animal.objects.all()
     return animals.exclude(number="").exclude(sex=Sex.MALE.value).order_by("number", "pk")
+
+
+def ordered(animals: QuerySet[Animal], column: str, *, descending: bool = False) -> QuerySet[Animal]:
+    """Return register rows sorted by a column of `ORDER`; those without a value come last either way."""
+    first, *further = ORDER[column]
+    value = F(first)
+    leading = value.desc(nulls_last=True) if descending else value.asc(nulls_last=True)
+    return animals.order_by(leading, *further)
 
 
 def shown(animals: QuerySet[Animal]) -> QuerySet[Animal]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,19 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics import labels
 from diagnostics.engine.vocabulary import NextStep
 from diagnostics.presenters.numbers import day, probability
+from diagnostics.queries_of_register import ORDER, ordered
 from herd.models import Animal, Herd
 
-#: What the table is sorted by, and the fields behind it; the number decides between equals.
-ORDER = {
-    "number": ("number", "pk"),
-    "born_on": ("born_on", "number", "pk"),
-    "dam": ("calving__dam__number", "number", "pk"),
-    "pairing": ("assessment__pairing", "number", "pk"),
-    "verdict": ("assessment__verdict", "number", "pk"),
-    "probability": ("assessment__probability", "number", "pk"),
-    "next_step": ("assessment__next_step", "number", "pk"),
-    "left_on": ("left_on", "number", "pk"),
-}
+#: What django-tables2 is answered when it asks for an order: the animals, and that they are sorted.
+Ordered = tuple[QuerySet[Animal], bool]
 
 
 class RegisterTable(tables.Table):
@@ -73,6 +66,22 @@ class RegisterTable(tables.Table):
         super().__init__(*args, **more)
         # The address differs by the animal's part alone: worked out once, not fifty times.
         self.address = reverse("diagnostics:animal", args=[herd.code, "00000000-0000-0000-0000-000000000000"])
+
+    def order_born_on(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
+        """Sort by day of birth."""
+        return ordered(animals, "born_on", descending=is_descending), True
+
+    def order_dam(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
+        """Sort by the dam's number."""
+        return ordered(animals, "dam", descending=is_descending), True
+
+    def order_probability(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
+        """Sort by probability."""
+        return ordered(animals, "probability", descending=is_descending), True
+
+    def order_left_on(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
+        """Sort by the day of leaving."""
+        return ordered(animals, "left_on", descending=is_descending), True
 
     def render_number(self, record: Animal) -> SafeString:
         """Lead to the animal's page by her number."""

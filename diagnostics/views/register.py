@@ -14,9 +14,9 @@ from django_tables2 import RequestConfig
 from diagnostics import presenters
 from diagnostics.filters_of_register import RegisterFilter
 from diagnostics.queries_of_herds import do_not_breed
-from diagnostics.queries_of_register import register, rows, shown
+from diagnostics.queries_of_register import ORDER, ordered, register, rows, shown
 from diagnostics.register_files import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
-from diagnostics.tables_of_register import ORDER, RegisterTable
+from diagnostics.tables_of_register import RegisterTable
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -62,11 +62,8 @@ def register_export(request: SignedInRequest, herd: Herd) -> HttpResponseBase:
 
 
 def _sorted(animals: QuerySet[Animal], sort: str) -> QuerySet[Animal]:
-    fields = ORDER.get(sort.removeprefix("-"))
-    if fields is None:
-        return animals
-    first = f"-{fields[0]}" if sort.startswith("-") else fields[0]
-    return animals.order_by(first, *fields[1:])
+    column = sort.removeprefix("-")
+    return ordered(animals, column, descending=sort.startswith("-")) if column in ORDER else animals
 
 
 def _file(animals: QuerySet[Animal], form: Format, *, name: str) -> HttpResponseBase:

@@ -18,8 +18,7 @@ from python_calamine import CalamineWorkbook
 from diagnostics.filters_of_register import months_before
 from diagnostics.models import Assessment
 from diagnostics.queries_of_herds import do_not_breed
-from diagnostics.queries_of_register import register, rows
-from diagnostics.tables_of_register import ORDER
+from diagnostics.queries_of_register import ORDER, register, rows
 from diagnostics.tasks import refresh_statistics
 from herd.actions import enter_animal, record_leaving, tag_animal
 from herd.entries import CalfEntry
@@ -279,6 +278,9 @@ def mixed(herd):
         ("sort=-probability&pairing=FM", ["10", "11"]),
         ("sort=probability&pairing=FM", ["11", "10"]),
         ("sort=-number&verdict=cleared", ["3", "2", "11", "1"]),
+        ("sort=born_on&flagged=no", ["11", "12", "1", "13", "2", "3"]),
+        ("sort=-born_on&flagged=no", ["12", "11", "1", "13", "2", "3"]),
+        ("sort=-left_on&flagged=no", ["13", "1", "11", "12", "2", "3"]),
     ],
 )
 def test_the_register_is_narrowed_and_sorted_and_exported_as_it_is_shown(mixed, reader, query, numbers):
