@@ -129,11 +129,11 @@ def _find_herds(run: Run) -> None:
     codes = sorted(rows.order_by("herd_code").values_list("herd_code", flat=True).distinct())
     run.herds = {herd.code: herd for herd in Herd.objects.filter(code__in=codes)}
     for code in codes:
-        if code not in run.herds:
-            problem = _made(run, code)
-            if problem is not None:
-                for pk in rows.filter(herd_code=code).order_by("line").values_list("pk", flat=True):
-                    run.refuse(pk, problem)
+        problem = None if code in run.herds else _made(run, code)
+        if problem is not None:
+            for pk in rows.filter(herd_code=code).order_by("line").values_list("pk", flat=True):
+                run.refuse(pk, problem)
+            run.write_outcomes()
 
 
 def _made(run: Run, code: str) -> Problem | None:

@@ -88,6 +88,8 @@ class InFile:
     def _find_unreadable(run: Run) -> dict[tuple[str, str, str, date | None], int]:
         """Return the first unreadable line of each dam and litter, by its day where that could be read."""
         found: dict[tuple[str, str, str, date | None], int] = {}
+        if not run.batch.rows.filter(readable=True).exists():
+            return found
         rows = run.batch.rows.filter(readable=False).order_by("-line")
         for row in rows.iterator(chunk_size=1000):
             for kind in ("dam", "litter"):

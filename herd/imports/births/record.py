@@ -6,7 +6,7 @@ stand beside them before they are saved, so that a dam born in an earlier line i
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from herd.guards import Resting, resting_on
@@ -15,7 +15,7 @@ from herd.imports.births.matching import MOST_DAYS_OFF, alike
 from herd.imports.births.rows import CalfLines
 from herd.kinship import SAME_LITTER_DAYS
 from herd.models import Animal, Calving, FormerNumber, Herd
-from herd.queries import bearer_among
+from herd.queries import bearer_among, days_around
 
 
 class OnRecord:
@@ -172,9 +172,9 @@ class OnRecord:
 
     def _load_calves(self, litters: list[Litter], born: set[int]) -> None:
         """Load the calves of calvings about the days of the litters, or in which a calf of theirs was born."""
-        reach = timedelta(days=MOST_DAYS_OFF + SAME_LITTER_DAYS)
-        first = min(litter.day for litter in litters) - reach
-        last = max(litter.day for litter in litters) + reach
+        reach = MOST_DAYS_OFF + SAME_LITTER_DAYS
+        first, _day = days_around(min(litter.day for litter in litters), reach)
+        _day, last = days_around(max(litter.day for litter in litters), reach)
         wanted = [
             pk for pk, calving in self._calvings.items() if first <= calving.calved_on <= last or pk in born
         ]
