@@ -44,4 +44,4 @@ def reading_order(number: str) -> tuple[tuple[int, int | str], ...]:
 
 def numbers_in(text: str) -> list[str]:
     """Return the numbers typed into one field, parted by spaces, commas, semicolons or lines; each once."""
-    return list(dict.fromkeys(word for word in re.split(r"[\s,;]+", text) if word))
+    return list(dict.fromkeys(word for word in re.split(r"[\s,;\x00]+", text) if word))

@@ -1,9 +1,23 @@
-"""The language of a page: that of the person signed in, else as Django's own middleware found it."""
+"""What holds for every request: no signs that no text holds, and pages in the language of who is signed in."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+
+class NoNulInAddresses:
+    """Answer 400 to an address with a NUL, which no text of a database holds; forms refuse it beside the field."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request whose address is text."""
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return self.get_response(request)
 
 
 class PersonalLanguage:

@@ -105,16 +105,22 @@ def live_calvings(herd: Herd) -> QuerySet[Calving]:
     return herd.calvings.filter(voided_at__isnull=True)
 
 
+def days_around(day: date, days: int) -> tuple[date, date]:
+    """Return the days so many days before and after a day, not beyond the ends of the calendar."""
+    earliest, latest = date.min.toordinal(), date.max.toordinal()
+    first, last = day.toordinal() - days, day.toordinal() + days
+    return date.fromordinal(max(first, earliest)), date.fromordinal(min(last, latest))
+
+
 def calvings_near(herd: Herd, dam: Animal, calved_on: date) -> QuerySet[Calving]:
     """Return this dam's calvings less than 200 days from a day, nearest in time not first."""
-    reach = timedelta(days=SHORTEST_CALVING_INTERVAL_DAYS - 1)
-    return live_calvings(herd).filter(dam=dam, calved_on__range=(calved_on - reach, calved_on + reach))
+    near = days_around(calved_on, SHORTEST_CALVING_INTERVAL_DAYS - 1)
+    return live_calvings(herd).filter(dam=dam, calved_on__range=near)
 
 
 def litters_beside(herd: Herd, dam: Animal, calved_on: date) -> list[Calving]:
     """Return this dam's calvings at most three days from a day, the nearest first."""
-    reach = timedelta(days=SAME_LITTER_DAYS)
-    near = live_calvings(herd).filter(dam=dam, calved_on__range=(calved_on - reach, calved_on + reach))
+    near = live_calvings(herd).filter(dam=dam, calved_on__range=days_around(calved_on, SAME_LITTER_DAYS))
     return sorted(near, key=lambda calving: (abs((calving.calved_on - calved_on).days), -calving.pk))
 
 
@@ -122,13 +128,12 @@ def unsettled_with(calving: Calving) -> list[Calving]:
     """Return the other calvings of the same dam at most three days apart, not declared separate."""
     if calving.dam_id is None or calving.voided_at is not None:
         return []
-    reach = timedelta(days=SAME_LITTER_DAYS)
     near = (
         Calving.objects.filter(
             herd=calving.herd_id,
             dam=calving.dam_id,
             voided_at__isnull=True,
-            calved_on__range=(calving.calved_on - reach, calving.calved_on + reach),
+            calved_on__range=days_around(calving.calved_on, SAME_LITTER_DAYS),
         )
         .exclude(pk=calving.pk)
         .exclude(pk__in=SeparateLitters.objects.filter(earlier=calving).values("later"))
@@ -230,10 +235,12 @@ def left_lately(herd: Herd, *, since: date, limit: int = 20) -> QuerySet[Animal]
 def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]:
     """Return pairs of calvings of one dam, earlier and later, four to 199 days apart and not declared separate."""
     reach = timedelta(days=SHORTEST_CALVING_INTERVAL_DAYS)
-    earlier = live_calvings(herd).filter(
-        dam=OuterRef("dam"),
-        calved_on__gt=OuterRef("calved_on") - reach,
-        calved_on__lt=OuterRef("calved_on"),
+    # Days are added, never taken off: before the first day of the calendar SQLite has none to compare with.
+    earlier = (
+        live_calvings(herd)
+        .filter(dam=OuterRef("dam"), calved_on__lt=OuterRef("calved_on"))
+        .annotate(until=F("calved_on") + reach)
+        .filter(until__gt=OuterRef("calved_on"))
     )
     suspicious = live_calvings(herd).filter(Exists(earlier)).select_related("dam")
     later = list(suspicious.order_by("-calved_on", "-pk")[:limit])
@@ -252,7 +259,9 @@ def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]
 def calvings_of_young_dams(herd: Herd, *, limit: int) -> QuerySet[Calving]:
     """Return calvings before their dam was 18 months old, the latest first."""
     young = timedelta(days=math.ceil(YOUNG_DAM_MONTHS * DAYS_PER_MONTH))
-    early = live_calvings(herd).filter(dam__born_on__gt=F("calved_on") - young)
+    early = (
+        live_calvings(herd).annotate(dam_grown=F("dam__born_on") + young).filter(dam_grown__gt=F("calved_on"))
+    )
     return early.select_related("dam").order_by("-calved_on", "-pk")[:limit]
 
 

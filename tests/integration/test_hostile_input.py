@@ -1,0 +1,115 @@
+"""What nobody types and somebody may send: days at the ends of the calendar, signs that no text holds, stale pages."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from herd.models import Herd
+from herd.vocabulary import Role
+from tests.factories import AnimalFactory, CalvingFactory, HerdFactory, member
+from tests.importing import Importing
+
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+
+
+@pytest.fixture
+def herd(db: None) -> Herd:
+    herd = HerdFactory(code="dairy")
+    AnimalFactory(herd=herd, number="17")
+    return herd
+
+
+@pytest.fixture
+def manager(client: Client, herd: Herd) -> Client:
+    client.force_login(member(herd, Role.MANAGER))
+    return client
+
+
+@pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
+def test_a_calving_on_the_first_or_the_last_day_of_the_calendar_is_looked_up_like_any(
+    manager: Client, herd: Herd, day: str
+):
+    answer = manager.get(reverse("herd:dam-check", args=[herd.code]), {"dam": "17", "calving_date": day})
+
+    assert answer.status_code == 200
+
+
+def test_a_calving_in_eight_thousand_years_is_refused_beside_its_date(manager: Client, herd: Herd):
+    said = {
+        "dam": "17",
+        "calving_date": LAST_DAY,
+        "how_many": "1",
+        "calf-0-sex": "female",
+        "calf-0-fate": "alive",
+    }
+    answer = manager.post(reverse("herd:calving-new", args=[herd.code]), said)
+
+    assert answer.context["form"].errors["calving_date"]
+    assert not herd.calvings.exists()
+
+
+def test_a_calving_is_corrected_to_no_day_at_the_ends_of_the_calendar(manager: Client, herd: Herd):
+    calving = CalvingFactory(herd=herd, calved_on=date(2026, 3, 1))
+    address = reverse("herd:calving-edit", args=[herd.code, calving.public_id])
+    for day in (FIRST_DAY, LAST_DAY):
+        said = {"dam": calving.dam.number, "calving_date": day, "reason": "misread"}
+        assert manager.post(address, said).status_code < 400
+
+    calving.refresh_from_db()
+    assert calving.calved_on != date(9999, 12, 31)
+
+
+def test_a_file_with_the_first_and_the_last_day_of_the_calendar_is_read_to_its_end(
+    importing: Importing, herd: Herd
+):
+    lines = ["dam,calving_date,calf,sex", f"17,{FIRST_DAY},101,F", f"17,{LAST_DAY},102,F"]
+    outcome = importing("\n".join(lines), herd=herd.code)
+
+    assert [line[:7] for line in outcome.problems] == ["line 3,"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/herds/dairy/dams/?q=%00",
+        "/herds/dairy/samples/animals/?q=1%00",
+        "/herds/dairy/leaving/?q=17%00",
+        "/herds/dairy/register/?q=%00",
+        "/herds/dai%00ry/",
+    ],
+)
+def test_an_address_with_a_sign_that_no_text_holds_is_a_bad_request(manager: Client, address: str):
+    assert manager.get(address).status_code == 400
+
+
+def test_a_number_typed_with_such_a_sign_is_looked_for_without_it(manager: Client, herd: Herd):
+    said = {"q": "17\x00", "find": "1"}
+    answer = manager.post(reverse("herd:leaving", args=[herd.code]), said)
+
+    assert "17" in answer.content.decode()
+
+
+def test_a_heifer_born_on_the_first_day_of_the_calendar_is_shown_on_every_page(
+    manager: Client, importing: Importing, herd: Herd
+):
+    lines = [
+        "dam,calving_date,calf,sex,number_born",
+        f"30,{FIRST_DAY},101,F,2",
+        f"30,{FIRST_DAY},,M,2",
+        "30,0001-03-01,102,F,",
+    ]
+    assert importing("\n".join(lines), herd=herd.code).code == 0
+
+    for name in ("home", "register", "do-not-breed", "reports", "report-by-year-csv", "register-export"):
+        assert manager.get(reverse(f"diagnostics:{name}", args=[herd.code])).status_code == 200, name
+    for form in ("xlsx", "json"):
+        answer = manager.get(reverse("diagnostics:register-export", args=[herd.code]), {"format": form})
+        assert b"".join(answer.streaming_content)
+    assert manager.get(reverse("herd:unsettled", args=[herd.code])).status_code == 200
+    heifer = herd.animals.get(number="101")
+    assert (
+        "101"
+        in manager.get(reverse("diagnostics:animal", args=[herd.code, heifer.public_id])).content.decode()
+    )
