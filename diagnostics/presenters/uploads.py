@@ -73,7 +73,7 @@ def line_views(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[LineView]:
         LineView(
             line=row.line,
             animal=row.data.get(layout.animal, ""),
-            day=date_format(row.day, "SHORT_DATE_FORMAT") if row.day else row.data.get(layout.day, ""),
+            day=date_format(row.day) if row.day else row.data.get(layout.day, ""),
             says=", ".join(row.data[name] for name in other if row.data.get(name)),
             outcome=row.outcome,
             outcome_label=str(herd_labels.ROW_OUTCOME[row.outcome]) if row.outcome else "",

@@ -28,7 +28,7 @@ SIGNS = (
     *("edit", "leave", "light", "dark", "auto", "language", "twins", "lock", "female", "male", "unknown"),
 )
 # What came in with a form that is refused: neither dam, date nor sex.
-REFUSED = {"no-number": "", "no-number_born": "2", "no-fate": "alive", "no-note": "small"}
+REFUSED = {"no-number": "", "no-number_born": "2", "no-fate": "alive", "no-note": _("small")}
 KINDS = ("success", "warning", "error", "info")
 
 

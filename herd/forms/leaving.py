@@ -57,6 +57,6 @@ def words_for(animal: Animal) -> str:
     told = {
         "sex": str(labels.SEX[animal.sex]),
         "dam": str(animal.dam),
-        "day": date_format(animal.born_on, "SHORT_DATE_FORMAT"),
+        "day": date_format(animal.born_on),
     }
     return _now("%(sex)s of %(dam)s, born %(day)s") % told
