@@ -118,6 +118,12 @@ def calvings_near(herd: Herd, dam: Animal, calved_on: date) -> QuerySet[Calving]
     return live_calvings(herd).filter(dam=dam, calved_on__range=near)
 
 
+def sent_before(herd: Herd, key: str) -> bool:
+    """Say whether an entry of births with this idempotency key has been saved in the herd."""
+    keyed = {"idempotency_key": key}
+    return bool(key) and (herd.calvings.filter(**keyed).exists() or herd.animals.filter(**keyed).exists())
+
+
 def litters_beside(herd: Herd, dam: Animal, calved_on: date) -> list[Calving]:
     """Return this dam's calvings at most three days from a day, the nearest first."""
     near = live_calvings(herd).filter(dam=dam, calved_on__range=days_around(calved_on, SAME_LITTER_DAYS))

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from herd.actions.animals import announce
-from herd.actions.numbers import kept_number, lock
+from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
 from herd.entries import CalfEntry, CalvingEntry
 from herd.errors import NeedsAcknowledging, Refused, refused
 from herd.models import Animal, Calving, Herd, User
-from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, split
+from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, dam_missing, split
 from herd.queries import bearer_on, calves_of, calvings_near
 from herd.vocabulary import DEAD_FATES, Answer, Change, Fate, LeftReason, Membranes, Sex
 
@@ -86,7 +86,7 @@ def add_calves(
     An `idempotency_key` used in the herd before returns the calves of that calving and adds none. Raises `Refused`
     for a number in use, or when more calves would be on record than were born; problems say which calf.
     """
-    lock(calving.herd)
+    lock(calving.herd, calving)
     if idempotency_key and calving.calves.filter(idempotency_key=idempotency_key).exists():
         return list(calving.calves.all())
     if calving.voided_at is not None:
@@ -244,13 +244,9 @@ def dam_of(herd: Herd, entry: CalvingEntry) -> Animal | None:
     dam = bearer_on(herd, entry.dam_number, entry.calved_on)
     if dam is not None:
         return dam
-    told = {"number": entry.dam_number}
-    if herd.animals.filter(number=entry.dam_number, left_on__isnull=True).exists():
-        message = _("The animal with the number %(number)s was not in the herd on the day of this calving.")
-        raise refused("dam_not_there_that_day", message % told, field="dam")
-    if not entry.create_dam:
-        message = _("No animal of the herd had the number %(number)s that day.")
-        raise refused("dam_unknown", message % told, field="dam")
+    here_now = number_problem(herd, entry.dam_number) is not None
+    if problems := list(dam_missing(entry.dam_number, here_now=here_now, to_be_made=entry.create_dam)):
+        raise Refused(*problems)
     return None
 
 

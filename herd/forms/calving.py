@@ -18,6 +18,7 @@ from herd.forms import fields
 from herd.forms.calves import CalfForm, CalfRows
 from herd.forms.dams import AsksAboutDam
 from herd.models import MOST_BORN, Herd
+from herd.queries import sent_before
 from herd.vocabulary import Answer, Fate, Membranes, SameLitter
 
 #: Rows of the form: more calves have not been born alive of one cow; further ones are only counted.
@@ -119,11 +120,34 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
         """Judge the form and every row, so that all that is wrong is told at once."""
         return all([super().is_valid(), *(calf.is_valid() for calf in self.parts)])
 
+    def clean(self) -> dict[str, Any]:
+        """Ask at once all that the record asks of dam and day, and has not been answered."""
+        said = super().clean() or {}
+        for problem in self._open_questions(said):
+            self.tell_problem(problem)
+        return said
+
+    def _open_questions(self, said: Mapping[str, Any]) -> list[Problem]:
+        if sent_before(self.herd, said.get("idempotency_key", "")):
+            return []  # what is on record is this very entry: the action says what became of it
+        check = self.dam_check
+        refusals = [
+            each for each in check.refusals if not (each.code == "dam_unknown" and said.get("create_dam"))
+        ]
+        if check.beside and said.get("same_litter") == SameLitter.SAME:
+            return refusals
+        warnings = [each for each in check.warnings if not said.get(f"seen_{each.code}")]
+        questions = [
+            each
+            for each in check.questions
+            if not (said.get("same_litter") and each.code == "same_litter_question")
+        ]
+        return [*refusals, *warnings, *questions]
+
     @property
     def litter_answer(self) -> SameLitter:
         """The answer to «the same litter?», if it was given for this dam and this day."""
-        answer = self.cleaned_data.get("same_litter") or ""
-        return SameLitter(answer) if self.answers_hold else SameLitter.NOT_ASKED
+        return SameLitter(self.cleaned_data.get("same_litter") or "")
 
     def entry(self) -> CalvingEntry:
         """Return the calving as entered; without another number, as many were born as there are rows."""
@@ -135,7 +159,7 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
             calved_on=said["calving_date"],
             calves=calves,
             dam_number=said["dam"],
-            create_dam=said["create_dam"] and self.answers_hold,
+            create_dam=said["create_dam"],
             idempotency_key=said["idempotency_key"],
             acknowledged=self.acknowledged,
             **details,

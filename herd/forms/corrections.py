@@ -57,7 +57,7 @@ class CalvingEditForm(AsksAboutDam, CalvingDetails):
         said = self.cleaned_data
         values = {"calved_on": said["calving_date"], **{name: said[name] for name in DETAILS}}
         if self._dam_typed_anew():
-            if self.dam_check.unknown and said["create_dam"] and self.answers_hold:
+            if self.dam_check.unknown and said["create_dam"]:
                 values["create_dam"] = said["dam"]
             else:
                 values["dam"] = self.dam_check.dam
@@ -79,10 +79,9 @@ class CalvingEditForm(AsksAboutDam, CalvingDetails):
         """Refuse a dam that nobody has on record, unless she is to be entered."""
         said = super().clean() or {}
         if said.get("dam") and self._dam_typed_anew() and self.dam_check.unknown:
-            create = said.get("create_dam") and self.answers_hold
-            if not create:
-                message = _("Nobody bore this number that day. Correct it, or tick «Enter her as a new cow».")
-                self.add_error("dam", forms.ValidationError(message, code="dam_unknown"))
+            for problem in self.dam_check.refusals:
+                if not (problem.code == "dam_unknown" and said.get("create_dam")):
+                    self.tell_problem(problem)
         return said
 
     def tell_problem(self, problem: Problem) -> None:

@@ -1,21 +1,22 @@
 """The dam and the day of a calving: what the record says of the two, before anything is saved."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from herd.actions.numbers import number_problem
 from herd.errors import Problem, Refused
 from herd.forms import fields
 from herd.models import Animal, Calving, Herd
-from herd.policies import CalvingFacts, DamFacts, calving_problems, split
+from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_missing, split
 from herd.queries import bearer_on, calvings_near, litters_beside
 from herd.vocabulary import SameLitter
 
@@ -37,6 +38,7 @@ class DamCheck:
     dam: Animal | None = None
     refusals: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    questions: tuple[Problem, ...] = ()
     beside: tuple[Calving, ...] = field(default=())
 
     @property
@@ -58,6 +60,11 @@ class DamCheck:
         return bool(self.number and self.day) and self.dam is None
 
     @property
+    def may_be_made(self) -> bool:
+        """Whether the number is free to be given to a new cow."""
+        return any(problem.code == "dam_unknown" for problem in self.refusals)
+
+    @property
     def same_day(self) -> bool:
         """Whether a calving of hers on that very day is on record."""
         return any(calving.calved_on == self.day for calving in self.beside)
@@ -75,22 +82,21 @@ def check_dam(
     same = but is not None and but.dam is not None and but.dam.number == number
     dam = but.dam if but is not None and same else bearer_on(herd, number, day)
     if dam is None:
-        return DamCheck(number=number, day=day)
+        here_now = number_problem(herd, number) is not None
+        return DamCheck(number, day, refusals=tuple(dam_missing(number, here_now=here_now)))
     near = [calving for calving in calvings_near(herd, dam, day) if calving != but]
     facts = DamFacts(dam.number, dam.sex, dam.born_on, tuple(calving.calved_on for calving in near))
-    refusals, warnings = split(calving_problems(CalvingFacts(day, (), facts), today=today))
+    problems = calving_problems(CalvingFacts(day, (), facts), today=today)
+    refusals, warnings = split(problem for problem in problems if problem.code not in QUESTIONS)
     return DamCheck(
         number=number,
         day=day,
         dam=dam,
-        refusals=tuple(_but_questions(refusals)),
-        warnings=tuple(_but_questions(warnings)),
+        refusals=tuple(refusals),
+        warnings=tuple(warnings),
+        questions=tuple(problem for problem in problems if problem.code in QUESTIONS),
         beside=tuple(calving for calving in litters_beside(herd, dam, day) if calving != but),
     )
-
-
-def _but_questions(problems: Iterable[Problem]) -> Iterable[Problem]:
-    return (problem for problem in problems if problem.code not in QUESTIONS)
 
 
 class AsksAboutDam(forms.Form):
@@ -121,6 +127,8 @@ class AsksAboutDam(forms.Form):
         self.herd, self.today = herd, today
         fields.propose_dams(self.fields["dam"], herd)
         fields.not_after(self.fields["calving_date"], today)
+        if self.is_bound:
+            self._forget_answers()
         fields.offer(self.fields["same_litter"], self._litter_choices())
 
     def _typed(self, name: str) -> Any:
@@ -141,10 +149,14 @@ class AsksAboutDam(forms.Form):
             but=self.corrected,
         )
 
-    @property
-    def answers_hold(self) -> bool:
-        """Whether the ticks and answers sent were given for this dam and this day."""
-        return self.data.get(self.add_prefix("seen_for"), "") == self.dam_check.about
+    def _forget_answers(self) -> None:
+        """Drop ticks and answers that were not given for this dam and this day."""
+        if self.data.get("seen_for", "") != self.dam_check.about:
+            answered = {"create_dam", "same_litter", *(f"seen_{code}" for code in TICKED)}
+            data = cast("QueryDict", self.data).copy()
+            for name in answered & set(data):
+                del data[name]
+            self.data = data
 
     def _litter_choices(self) -> list[tuple[str, Any]]:
         yes = (SameLitter.SAME.value, _("Yes: add to that litter"))
@@ -155,8 +167,6 @@ class AsksAboutDam(forms.Form):
     @property
     def acknowledged(self) -> frozenset[str]:
         """Codes of the warnings ticked as checked, of this dam and this day."""
-        if not self.answers_hold:
-            return frozenset()
         return frozenset(code for code in TICKED if self.cleaned_data.get(f"seen_{code}"))
 
     @property

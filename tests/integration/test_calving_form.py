@@ -245,6 +245,33 @@ def test_a_tick_given_for_one_number_makes_no_cow_of_another(rosa, herd):
     assert "4010" in error_beside(page, "dam")
 
 
+def test_all_that_has_to_be_mended_is_said_at_once(rosa, herd, cow):
+    calved(herd, cow, days_ago=120)
+    page = refused(rosa, herd, typed(herd, {"sex": ""}))
+    assert "Tick this once" in error_beside(page, "seen_interval_too_short")
+    assert "Tap the sex" in error_beside(page, "calf-0-sex")
+    assert "2 things to mend" in page
+
+
+def test_a_tick_of_one_cow_is_gone_when_another_is_typed(rosa, herd, cow):
+    calved(herd, cow, days_ago=120)
+    other = AnimalFactory(herd=herd, number="813")
+    calved(herd, other, days_ago=120)
+    about = f"812|{herd.today().isoformat()}"
+    sent = typed(herd, {"sex": "male"}, dam="813", seen_interval_too_short="on", seen_for=about)
+    page = refused(rosa, herd, sent)
+    tick = re.search(r'<input[^>]*name="seen_interval_too_short"[^>]*>', page).group(0)
+    assert "checked" not in tick
+
+
+def test_a_cow_that_came_later_is_not_offered_to_be_entered_again(rosa, herd):
+    AnimalFactory(herd=herd, number="55", entered_on=herd.today())
+    yesterday = (herd.today() - timedelta(days=1)).isoformat()
+    page = refused(rosa, herd, typed(herd, {"sex": "male"}, dam="55", calving_date=yesterday))
+    assert "was not in the herd on the day of this calving" in error_beside(page, "dam")
+    assert 'name="create_dam"' not in page
+
+
 def test_a_dam_nobody_knows_is_said_to_be_so(rosa, herd):
     rosa.post(form_address(herd), typed(herd, {"sex": "female"}, dam="", dam_not_known="on"))
     assert herd.calvings.get().dam is None
