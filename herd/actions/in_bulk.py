@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from herd.actions.saving import signed
 from herd.models import Animal, Calving, User
 
 #: Records written at once.
@@ -28,15 +29,18 @@ def save_births(
     generations: Iterable[Generation],
     changed: Sequence[Animal | Calving],
     changed_fields: dict[type[Model], set[str]],
+    removed: Sequence[Animal] = (),
     by: User | None,
     reason: str,
 ) -> None:
     """Save animals entered, calvings and calves by generations, and what was changed, with their history.
 
     `entered` have no calving; a dam born in the same file is saved with her generation before the calvings that
-    name her. `changed_fields` are the fields written of changed records, by model. Checks nothing: whoever calls
-    has decided by `herd.policies`.
+    name her. `changed_fields` are the fields written of changed records, by model; `removed` are calves that turn
+    out to be another animal. Checks nothing: whoever calls has decided by `herd.policies`.
     """
+    for calf in removed:
+        signed(calf, by=by, reason=reason).delete()
     # What frees a number or a day comes first; what is given a dam or a calving made here, last.
     wait = [record for record in changed if _names_unsaved(record)]
     first = [record for record in changed if not _names_unsaved(record)]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from herd.errors import Problem
 from herd.imports.births.decision import Decision
-from herd.imports.births.matching import Kind, Match, pair
+from herd.imports.births.matching import Kind, Match, pair, places_taken
 from herd.imports.births.record import OnRecord
 from herd.imports.births.rows import CalfLines
 from herd.imports.corrections import differs
@@ -15,6 +15,9 @@ from herd.models import Animal, Calving, User
 from herd.policies import DamFacts, birth_date_problems, dam_problems, leaving_problems, refusal
 from herd.policies import day as in_words
 from herd.vocabulary import DEAD_FATES, Fate, LeftReason, Sex
+
+#: What a calf without a number hands on to the animal that takes her place.
+KEPT_OF_A_CALF = ("official_id", "sire", "breed", "birth_weight_kg", "note")
 
 
 def decide(
@@ -30,16 +33,18 @@ def decide(
     calving = decision.calving
     if calving is None:
         return
-    on_record = [] if decision.calving_is_new else record.calves_of(calving)
+    on_record = [] if decision.calving_is_new else list(record.calves_of(calving))
     found = {lines: match.animal for lines, match in matches.items()}
-    unborn = [lines for lines, match in matches.items() if match.kind is Kind.UNBORN]
-    room = None if decision.calving_is_new else _room(decision, calving, len(on_record)) - len(unborn)
+    unborn = {lines: match.animal for lines, match in matches.items() if match.kind is Kind.UNBORN}
+    room = None if decision.calving_is_new else _room(decision, calving, len(on_record))
+    if room is not None:
+        _let_take_places(decision, unborn, on_record, record, room=room)
+        room -= len(unborn)
     pairing = pair(decision.litter.calves, found, on_record, room=room)
     if room is not None:
-        _check_room(decision, pairing.too_many, unborn if room < 0 else [], update=update)
-        _keep_number_born(
-            decision, calving, len(on_record) + len(unborn) + len(pairing.new) + len(pairing.too_many)
-        )
+        _check_room(decision, pairing.too_many, unborn if room < 0 else {}, update=update)
+        added = len(unborn) + len(pairing.new) + len(pairing.too_many)
+        _keep_number_born(decision, calving, len(on_record) + len(decision.removed) + added)
     for calf in [*pairing.new, *pairing.too_many]:
         decision.new.append((calf, _made(decision, calf, calving, today=today, by=by)))
     decision.known = pairing.known
@@ -49,13 +54,40 @@ def decide(
         _move_others(decision, on_record, record)
 
 
+def _let_take_places(
+    decision: Decision, unborn: dict[int, Animal], on_record: list[Animal], record: OnRecord, *, room: int
+) -> None:
+    """Let animals known without a birth take the place of calves on record without a number: they are the same.
+
+    Those calves leave `on_record`, and those animals `unborn`, for they add none to the calving.
+    """
+    taken = places_taken(decision.litter.calves, unborn, on_record, room=room)
+    for calf in decision.litter.calves:
+        removed = taken.get(id(calf))
+        if removed is None:
+            continue
+        for resting in record.resting_on(removed):
+            message = _("The calf on record without a number has to stay: %(record)s") % {
+                "record": resting.message
+            }
+            decision.tell(calf.first, refusal("something_rests_on_it", "calf", message))
+        animal = unborn.pop(id(calf))
+        decision.removed.append(removed)
+        for name in KEPT_OF_A_CALF:
+            if not getattr(animal, name) and name not in calf.said():
+                decision.correct(animal, name, getattr(removed, name))
+    on_record[:] = [calf for calf in on_record if not any(calf is each for each in decision.removed)]
+
+
 def _room(decision: Decision, calving: Calving, on_record: int) -> int:
     """Return how many calves may be added to a calving on record: up to the number born."""
     born = decision.corrected(calving, "number_born")
     return 0 if born is None else max(born - on_record, 0)
 
 
-def _check_room(decision: Decision, too_many: list[CalfLines], unborn: list[int], *, update: bool) -> None:
+def _check_room(
+    decision: Decision, too_many: list[CalfLines], unborn: dict[int, Animal], *, update: bool
+) -> None:
     if update:
         return
     calving = decision.calving

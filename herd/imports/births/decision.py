@@ -14,7 +14,7 @@ class Decision(Corrections[BirthRow]):
     """What becomes of one litter. Records are as they were until it is carried out.
 
     `calving` and `dam` may be new, and `new` are calves to be made; `known` the calves of the file that are on
-    record, each with the animal she is.
+    record, each with the animal she is; `removed` calves on record whose place such an animal takes.
     """
 
     litter: Litter
@@ -24,5 +24,6 @@ class Decision(Corrections[BirthRow]):
     calving_is_new: bool = False
     new: list[tuple[CalfLines, Animal]] = field(default_factory=list)
     known: list[tuple[CalfLines, Animal]] = field(default_factory=list)
+    removed: list[Animal] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     problems: list[tuple[BirthRow, Problem]] = field(default_factory=list)

@@ -160,6 +160,30 @@ def pair(
     return pairing
 
 
+def places_taken(
+    calves: Iterable[CalfLines], unborn: dict[int, Animal], on_record: Sequence[Animal], *, room: int
+) -> dict[int, Animal]:
+    """Tell which calves on record without a number are animals known elsewhere without a birth.
+
+    Such an animal, known as a dam or bought, takes the place of one of her sex and fate; of one that may be the
+    same where she could not be added (`room`). Returns the calves whose place is taken, by the id of the lines.
+    """
+    free = list(on_record)
+    taken: dict[int, Animal] = {}
+    waiting = [calf for calf in calves if id(calf) in unborn]
+    for fits in (alike, _untagged_and_maybe_the_same):
+        for calf in [calf for calf in waiting if id(calf) not in taken]:
+            if fits is alike or len(waiting) - len(taken) > room:
+                animal = _taken(free, calf, fits)
+                if animal is not None:
+                    taken[id(calf)] = animal
+    return taken
+
+
+def _untagged_and_maybe_the_same(calf: CalfLines, animal: Animal) -> bool:
+    return not animal.number and maybe_the_same(calf, animal)
+
+
 def _left(rest: list[CalfLines], calf: CalfLines) -> int:
     """Return how many of the rest are not told apart yet, this one included."""
     return len(rest) - next(place for place, each in enumerate(rest) if each is calf)

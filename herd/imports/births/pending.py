@@ -24,6 +24,7 @@ class Pending:
         self._changed: list[Animal | Calving] = []
         self._fields: dict[type[Model], set[str]] = defaultdict(set)
         self._bears_on: list[Animal] = []
+        self._removed: list[Animal] = []
 
     def carry_out(self, decision: Decision) -> None:
         """Change the records in memory as decided, and put what is new on record for the lines that follow."""
@@ -40,6 +41,8 @@ class Pending:
         if dam is not None and dam.calving is not None and decision.corrects(dam):
             self._bears_on += self._all_beside(dam.calving)  # her littermates are judged by her sex
         self._correct(decision)
+        self.record.remove_calves(calving, decision.removed)
+        self._removed += decision.removed
         if decision.calving_is_new:
             self._generation_of[id(calving)] = 1 + self._born_in(dam)
             self.generations[self._generation_of[id(calving)]].calvings.append(calving)
@@ -77,12 +80,14 @@ class Pending:
 
     def write(self, *, by: User | None) -> set[int]:
         """Save everything, and return the ids of animals on whose evidence it bears."""
+        gone = {id(animal) for animal in self._removed}
         save_births(
             entered=self.entered,
             generations=[self.generations[order] for order in sorted(self.generations)],
             changed=list({id(record): record for record in self._changed}.values()),
             changed_fields=dict(self._fields),
+            removed=self._removed,
             by=by,
             reason=REASON,
         )
-        return {animal.pk for animal in self._bears_on}
+        return {animal.pk for animal in self._bears_on if id(animal) not in gone}

@@ -5,7 +5,7 @@ stand beside them before they are saved, so that a dam born in an earlier line i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -114,6 +114,11 @@ class OnRecord:
             self._by_dam[id(calving.dam)].append(calving)
         if calving.litter:
             self._by_name[calving.litter, calving.calved_on] = calving
+
+    def remove_calves(self, calving: Calving, removed: Sequence[Animal]) -> None:
+        """Take calves out whose place another animal has taken."""
+        calves = self._calves[id(calving)]
+        calves[:] = [calf for calf in calves if not any(calf is each for each in removed)]
 
     # --- loading ---
 
