@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diagnostics import labels
 from diagnostics.engine.entry import EntryProblem, entry_problems
@@ -36,6 +37,9 @@ CARRIED = {"tube": "", "accession": "", "caveats": "", "matches_cotwin": Answer.
 #: Statuses that wait for something better.
 PROVISIONAL = frozenset({ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value})
 _RANK = {ResultStatus.OUT.value: 0, ResultStatus.PRELIMINARY.value: 1, ResultStatus.FINAL.value: 2}
+GOES_BACK = gettext_lazy(
+    "A final result is on record; it does not go back to a preliminary one or a sample out."
+)
 
 
 class Move(StrEnum):
@@ -109,16 +113,22 @@ def _may_follow(current: Report, report: Report) -> bool:
     return current.status in PROVISIONAL and _RANK[report.status] > _RANK[current.status]
 
 
+def goes_back(report: Report, current: Report) -> bool:
+    """Say whether a report is an earlier stage than the one on record: it never goes back, not even with a reason."""
+    return _RANK.get(report.status, _RANK[ResultStatus.FINAL.value]) < _RANK.get(
+        current.status, _RANK[ResultStatus.FINAL.value]
+    )
+
+
 def _decide_version(report: Report, known: OnRecord, reason: str) -> Decision:
     following = filled(report, known.current)
     if _may_follow(known.current, report):
         return Decision(Move.NEXT_VERSION, following, known.assay)
-    goes_back = _RANK.get(report.status, 2) < _RANK.get(known.current.status, 2)
-    if reason and not goes_back:
+    back = goes_back(report, known.current)
+    if reason and not back:
         return Decision(Move.SUPERSEDES, following, known.assay)
-    if goes_back:
-        message = _("A final result is on record; it does not go back to a preliminary one or a sample out.")
-        return _refused(report, "goes_back", message)
+    if back:
+        return _refused(report, "goes_back", str(GOES_BACK))
     message = _(
         "Another result of this test is on record: %(record)s. Supersede it with a reason, or void it."
     )

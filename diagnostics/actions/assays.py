@@ -1,7 +1,7 @@
 """Recording samples and results: versions are added, never changed."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
@@ -11,8 +11,19 @@ from diagnostics.actions.assessments import record_assessments
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report, joined_caveats
 from diagnostics.models import Assay, AssayResult, Sample
-from diagnostics.policies import Decision, Move, OnRecord, as_stated, content_problems, day_problems, decide
+from diagnostics.policies import (
+    GOES_BACK,
+    Decision,
+    Move,
+    OnRecord,
+    as_stated,
+    content_problems,
+    day_problems,
+    decide,
+    goes_back,
+)
 from diagnostics.vocabulary import Cause
+from herd.actions.numbers import lock
 from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
@@ -45,9 +56,11 @@ def record_sample(
 ) -> Sample:
     """Record that a sample was drawn and is out to be tested by these laboratory methods.
 
-    The same `idempotency_key` returns the sample recorded before. Raises `Refused` for a day outside the animal's
-    life in the herd, a method that cannot use the specimen, or no method at all.
+    The same `idempotency_key` returns the sample recorded before, and so does the same sample for the same tests.
+    Raises `Refused` for a day outside the animal's life in the herd, a method that cannot use the specimen, no method
+    at all, or a test of which a result is on record.
     """
+    lock(herd)
     if idempotency_key and (before := herd.samples.filter(idempotency_key=idempotency_key).first()):
         return before
     asked = list(dict.fromkeys(methods))
@@ -68,9 +81,15 @@ def record_sample(
     )
     entries = _out(sample, asked)
     _check(entries, today=today)
+    decisions = [decide(entry.report, on_record(entry)) for entry in entries]
+    _refuse_any(decisions, field="methods")
+    if all(decision.move is Move.UNCHANGED for decision in decisions):
+        known = Assay.objects.get(pk=decisions[0].assay)  # type: ignore[misc]  # named by every other move
+        if known.sample is not None:
+            return known.sample
     save_as(sample, by=by)
-    for entry in entries:
-        carry_out(entry, decide(entry.report, on_record(entry)), herd=herd, by=by, sample=sample)
+    for entry, decision in zip(entries, decisions, strict=True):
+        carry_out(entry, decision, herd=herd, by=by, sample=sample)
     reassess_after(herd, [animal.pk], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
 
@@ -100,6 +119,7 @@ def record_result(
     `supersede` is the reason for replacing other content on record. The same `idempotency_key`, or a report equal
     to one in the history, changes nothing. Raises `Refused` with what speaks against it.
     """
+    lock(herd)
     if entry.idempotency_key and (
         before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
     ):
@@ -108,8 +128,7 @@ def record_result(
     if entry.report.status != ResultStatus.VOID:
         _check([entry], today=today)
     decision = decide(entry.report, on_record(entry), reason=supersede.strip())
-    if decision.problem is not None:
-        raise Refused(decision.problem)
+    _refuse_any([decision])
     assay = carry_out(entry, decision, herd=herd, by=by, reason=supersede.strip())
     if decision.move in _CAUSE:
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
@@ -121,9 +140,13 @@ def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | No
     """Replace what a test's current version says by another report, saying why; the former stays in the history."""
     if not reason.strip():
         raise refused("reason_missing", _("Say why the result is replaced."), field="reason")
+    _as_on_record_now(assay)
     entry = _entry_of(assay, report)
     _check([entry], today=today)
-    if Report.of(_current(assay)) == report:
+    current = Report.of(_current(assay))
+    if goes_back(report, current):
+        raise refused("goes_back", str(GOES_BACK), field="status")
+    if current == report:
         raise refused("nothing_changed", _("The result says the same as the one on record."))
     add_version(assay, report, by=by, reason=reason.strip())
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_SUPERSEDED, by=by, today=today)
@@ -135,6 +158,7 @@ def void_result(*, assay: Assay, reason: str, by: User | None, today: date) -> A
     """Void a test's result, saying why: it no longer counts, and stays in the history."""
     if not reason.strip():
         raise refused("reason_missing", _("Say why the result is void."), field="reason")
+    _as_on_record_now(assay)
     current = Report.of(_current(assay))
     if current.status == ResultStatus.VOID:
         return assay
@@ -145,6 +169,19 @@ def void_result(*, assay: Assay, reason: str, by: User | None, today: date) -> A
     add_version(assay, decision.report, by=by, reason=reason.strip())
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_VOIDED, by=by, today=today)
     return assay
+
+
+def _as_on_record_now(assay: Assay) -> None:
+    """Let other entries of the herd wait, and take up what they have said of this test since it was shown."""
+    lock(assay.herd)
+    assay.refresh_from_db(fields=["current", "accession"])
+
+
+def _refuse_any(decisions: Iterable[Decision], *, field: str = "") -> None:
+    """Raise what speaks against any of these decisions; `field` is where it is told, if not where it was found."""
+    problems = [decision.problem for decision in decisions if decision.problem is not None]
+    if problems:
+        raise Refused(*(replace(problem, field=field or problem.field) for problem in problems))
 
 
 def on_record(entry: AssayEntry) -> list[OnRecord]:

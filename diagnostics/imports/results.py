@@ -19,6 +19,7 @@ from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
 from diagnostics.policies import Move, as_stated, content_problems, day_problems, decide, not_borne
 from diagnostics.queries_of_assays import with_littermates
 from diagnostics.vocabulary import Cause
+from herd.actions.numbers import lock
 from herd.errors import Problem
 from herd.imports.runs import CHUNK, Importer, Run, register
 from herd.models import Herd, ImportRow
@@ -44,6 +45,7 @@ _STAGE = {
 def import_results(run: Run) -> None:
     """Carry out an import of results, herd by herd; verdicts are worked out anew at the end of each herd."""
     for herd in run.herds.values():
+        lock(herd)
         touched: set[int] = set()
         for rows in pieces(run, herd):
             touched |= _take_in(run, herd, rows)

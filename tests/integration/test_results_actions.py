@@ -119,6 +119,42 @@ def test_one_tube_for_two_tests_is_out_twice(heifer, vet):
     assert Sample.objects.count() == 1
 
 
+def test_the_same_sample_entered_twice_is_one_sample(heifer, vet):
+    first = draw(heifer, vet, Method.PCR_SRY, tube="T-1")
+    assert draw(heifer, vet, Method.PCR_SRY, tube="T-1") == first
+    assert (Sample.objects.count(), Assay.objects.count()) == (1, 1)
+
+
+def test_a_sample_for_one_test_more_is_a_sample_of_its_own_beside_the_test_that_is_out(heifer, vet):
+    draw(heifer, vet, Method.PCR_SRY, tube="T-1")
+    draw(heifer, vet, Method.PCR_SRY, Method.KARYOTYPE, tube="T-1")
+    assert sorted(Assay.objects.values_list("method", flat=True)) == ["karyotype", "pcr_sry"]
+
+
+def test_a_sample_for_a_test_already_reported_is_refused_beside_the_methods(heifer, vet):
+    record(heifer, vet)
+    with pytest.raises(Refused) as refusal:
+        draw(heifer, vet, Method.PCR_SRY)
+    assert [(problem.code, problem.field) for problem in refusal.value.problems] == [("goes_back", "methods")]
+    assert Sample.objects.count() == 1
+
+
+def test_a_final_result_is_not_replaced_by_a_preliminary_one_even_with_a_reason(heifer, vet):
+    assay = record(heifer, vet)
+    report = Report(outcome="detected", status="preliminary")
+    with pytest.raises(Refused) as refusal:
+        supersede_result(assay=assay, report=report, reason="too early", by=vet, today=TODAY)
+    assert codes(refusal) == ["goes_back"]
+
+
+def test_what_was_voided_meanwhile_is_not_voided_again(heifer, vet):
+    assay = record(heifer, vet)
+    shown_before = Assay.objects.select_related("current").get(pk=assay.pk)
+    void_result(assay=assay, reason="mixed up", by=vet, today=TODAY)
+    void_result(assay=shown_before, reason="mixed up", by=vet, today=TODAY)
+    assert assay.versions.count() == 2
+
+
 def test_a_preliminary_result_becomes_final_and_never_goes_back(heifer, vet):
     record(heifer, vet, status="preliminary")
     assay = record(heifer, vet)
