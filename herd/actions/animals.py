@@ -90,7 +90,7 @@ def tag_animal(
     With `was_a_slip` the number replaced was written down wrongly and never on her ear: it is not kept as a former
     one. Raises `Refused` for an empty number, or one that an animal present bears.
     """
-    lock(animal.herd)
+    lock(animal.herd, animal)
     number = kept_number(number)
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")
@@ -114,7 +114,7 @@ def tag_animals(*, herd: Herd, numbers: Mapping[Animal, str], by: User | None, t
 
     Raises `Refused`; the field of each problem is the `public_id` of the animal it concerns, as text.
     """
-    lock(herd)
+    lock(herd, *numbers)
     problems: list[Problem] = []
     borne: dict[str, Animal] = {}
     for animal, number in numbers.items():
@@ -142,7 +142,7 @@ def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str,
     A calf corrected to dead has left on its calving date; one corrected to alive is back. Raises `Refused` for a
     male that has calved, a date that contradicts the record, or a missing reason; `animal` is then as it was.
     """
-    lock(animal.herd)
+    lock(animal.herd, animal)
     if not reason.strip():
         raise refused("reason_missing", _("Say why it is corrected."), field="reason")
     unknown = set(fields) - set(CORRECTABLE)

@@ -80,8 +80,11 @@ def add_calves(
     today: date,
     number_born: int | None = None,
     idempotency_key: str = "",
+    said: Mapping[str, object] | None = None,
 ) -> list[Animal]:
     """Add calves to a calving on record, with the number born corrected where it is given.
+
+    What is `said` of the calving besides, by field, is taken where the record does not say it yet.
 
     An `idempotency_key` used in the herd before returns the calves of that calving and adds none. Raises `Refused`
     for a number in use, or when more calves would be on record than were born; problems say which calf.
@@ -103,6 +106,7 @@ def add_calves(
     if refusals:
         raise Refused(*refusals)
     calving.number_born = born
+    fill_blanks(calving, said or {})
     save_as(calving, by=by)
     added = [
         _record_calf(calving, calf, by=by, idempotency_key="" if position else idempotency_key)

@@ -55,7 +55,7 @@ def correct_calving(
     contradicts the record, `NeedsAcknowledging` for warnings of a changed dam or day not yet acknowledged;
     `calving` is then as it was.
     """
-    lock(calving.herd)
+    lock(calving.herd, calving)
     check_open(calving, reason)
     if unknown := set(fields) - CORRECTABLE:
         raise TypeError(f"not correctable: {sorted(unknown)}")
@@ -98,7 +98,7 @@ def join_calvings(
     Raises `Refused` unless both belong to one herd and dam, lie at most three days apart and still stand, or when
     `number_born` is smaller than the calves of both.
     """
-    lock(keep.herd)
+    lock(keep.herd, keep, join)
     check_open(keep, reason)
     check_open(join, reason)
     _check_joinable(keep, join)
@@ -146,6 +146,7 @@ def declare_separate(*, one: Calving, other: Calving, reason: str, by: User, tod
 
     Declaring it twice returns the first declaration.
     """
+    lock(one.herd, one, other)
     check_open(one, reason)
     check_open(other, reason)
     earlier, later = sorted((one, other), key=lambda calving: (calving.calved_on, calving.pk))

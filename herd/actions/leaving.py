@@ -31,7 +31,7 @@ def record_leaving(
     if not chosen:
         raise refused("none_chosen", _("Choose at least one animal."), field="animals")
     herd = chosen[0].herd
-    lock(herd)
+    lock(herd, *chosen)
     leaving = [animal for animal in chosen if (animal.left_on, animal.left_reason) != (left_on, left_reason)]
     problems = _leaving_problems(leaving, left_on, today)
     if problems:
@@ -78,7 +78,7 @@ def _leaving_problems(animals: list[Animal], left_on: date, today: date) -> list
 @transaction.atomic
 def undo_leaving(*, animal: Animal, by: User | None, today: date, reason: str) -> Animal:
     """Take back that an animal left. Raises `Refused` when its number has been given to another since."""
-    lock(animal.herd)
+    lock(animal.herd, animal)
     if animal.present:
         return animal
     if Fate(animal.fate) in DEAD_FATES:

@@ -10,7 +10,6 @@ from herd.actions.calvings import (
     OF_THE_CALVING,
     add_calves,
     dam_of,
-    fill_blanks,
     record_calving,
     with_kept_numbers,
 )
@@ -66,7 +65,7 @@ def _join_to(calving: Calving, entry: CalvingEntry, *, by: User, today: date) ->
     key = entry.idempotency_key
     if key and calving.calves.filter(idempotency_key=key).exists():
         return calving
-    fill_blanks(calving, {name: getattr(entry, name) for name in OF_THE_CALVING if name != "number_born"})
+    said = {name: getattr(entry, name) for name in OF_THE_CALVING if name != "number_born"}
     stated = [number for number in (calving.number_born, entry.number_born) if number is not None]
     add_calves(
         calving=calving,
@@ -75,5 +74,6 @@ def _join_to(calving: Calving, entry: CalvingEntry, *, by: User, today: date) ->
         today=today,
         number_born=max(calving.calves.count() + len(entry.calves), *stated),
         idempotency_key=key,
+        said=said,
     )
     return calving

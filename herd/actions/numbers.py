@@ -1,5 +1,7 @@
 """What every entry of a number goes through, and the lock that lets one entry of a herd be checked at a time."""
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem, refused
@@ -8,12 +10,20 @@ from herd.models import Animal, Herd
 from herd.policies import refusal
 
 
-def lock(herd: Herd) -> None:
+def lock(herd: Herd, *records: Model) -> None:
     """Let other entries of this herd wait until this transaction ends, so that what is checked stays true.
 
-    On SQLite each writing transaction is alone anyway.
+    On SQLite each writing transaction is alone anyway. `records` were read before, by a page: they are read again,
+    so that what others have changed since is neither overlooked nor undone. Raises `Refused` for one removed since.
     """
     Herd.objects.select_for_update(no_key=True).filter(pk=herd.pk).first()
+    for record in records:
+        try:
+            record.refresh_from_db()
+        except ObjectDoesNotExist as error:
+            raise refused(
+                "removed_since", _("Somebody has removed this from the record meanwhile.")
+            ) from error
 
 
 def kept_number(text: str, *, field: str = "number", calf: int | None = None) -> str:

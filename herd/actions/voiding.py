@@ -30,7 +30,7 @@ def void_calving(
     Its calves are removed, but for those on which something rests (tests, own calvings): these stay, without a
     birth on record. Raises `NeedsAcknowledging` with what rests on them until that has been seen.
     """
-    lock(calving.herd)
+    lock(calving.herd, calving)
     check_open(calving, reason)
     calves = list(calving.calves.all())
     resting = resting_on(calves)
@@ -60,7 +60,7 @@ def take_back_calving(*, calving: Calving, by: User, today: date, now: datetime)
     Raises `Refused` for somebody else's entry, one older than a day, or one on which something rests by now: that
     is voided with a reason by those who may.
     """
-    lock(calving.herd)
+    lock(calving.herd, calving)
     facts = taking_back(calving, by=by, now=now)
     if problems := list(taking_back_problems(facts)):
         raise Refused(*problems)
@@ -92,7 +92,7 @@ def remove_calf(
     Raises `Refused` for the only calf of a calving (void that), one on which something rests, or a number born
     smaller than the calves left.
     """
-    lock(calf.herd)
+    lock(calf.herd, calf)
     calving = calf.calving
     if calving is None:
         raise refused("no_calving", _("This animal belongs to no calving on record."))
