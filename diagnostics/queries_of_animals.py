@@ -11,10 +11,9 @@ from django.db.models import Count, Model, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from diagnostics.engine import assess
+from diagnostics.engine import Evidence, assess
 from diagnostics.engine.outlook import MethodOutlook
-from diagnostics.engine.vocabulary import NextStep
-from diagnostics.models import Assay, Assessment, AssessmentChange, Sample
+from diagnostics.models import Assay, Assessment, AssessmentChange, HerdPolicy, Sample
 from diagnostics.queries import evidence_for, policy_of
 from herd.models import Animal, Calving, Herd, User
 from herd.queries import live_calvings, unsettled_with
@@ -156,13 +155,25 @@ def _siblings(animal: Animal) -> list[Animal]:
     return list(siblings.order_by("-born_on", "pk")[:MOST_SIBLINGS])
 
 
-def advice_for(animal: Animal, *, today: date) -> tuple[MethodOutlook, ...]:
-    """Return what each blood test drawn today would settle; empty unless testing further is the next step."""
+@dataclass(frozen=True, slots=True)
+class AsOfToday:
+    """What is on record of an animal and what its herd decided, with the blood tests that would settle it today."""
+
+    evidence: Evidence
+    policy: HerdPolicy
+    advice: tuple[MethodOutlook, ...]
+
+
+def as_of_today(animal: Animal, *, today: date) -> AsOfToday | None:
+    """Judge a flagged animal as things stand today; `None` for one that is not flagged.
+
+    There is advice where testing further is the next step.
+    """
     assessment = assessment_of(animal)
-    if assessment is None or assessment.next_step != NextStep.TEST_FURTHER:
-        return ()
-    evidence = evidence_for([animal.pk])[animal.pk].evidence
-    return assess(evidence, policy_of(animal.herd).thresholds(), as_of=today).advice or ()
+    if assessment is None or not assessment.flagged:
+        return None
+    evidence, policy = evidence_for([animal.pk])[animal.pk].evidence, policy_of(animal.herd)
+    return AsOfToday(evidence, policy, assess(evidence, policy.thresholds(), as_of=today).advice or ())
 
 
 def record_changes(animal: Animal) -> list[RecordChange]:

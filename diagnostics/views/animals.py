@@ -12,12 +12,11 @@ from diagnostics.engine.vocabulary import Method
 from diagnostics.models import Assessment
 from diagnostics.presenters import assays as assay_words
 from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin
-from diagnostics.presenters.decision import DecisionView, decision
+from diagnostics.presenters.decision import decision
 from diagnostics.presenters.history import change_lines, verdict_line
 from diagnostics.presenters.kin import calving_line, kin_line, may_come_back
 from diagnostics.presenters.outlooks import advice
-from diagnostics.queries import evidence_for, policy_of
-from diagnostics.queries_of_animals import AnimalRecord, advice_for, animal_of, record_of
+from diagnostics.queries_of_animals import AnimalRecord, animal_of, as_of_today, record_of
 from herd.decorators import herd_view
 from herd.models import Herd
 from herd.permissions import Right
@@ -48,6 +47,7 @@ def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: 
     rights = herd.rights
     told = presenters.reasons(assessment)
     step = presenters.next_step(assessment, record.animal, herd, rights)
+    judged = as_of_today(record.animal, today=today)
     return {
         "assessment": assessment,
         "verdict": presenters.verdict(assessment),
@@ -55,18 +55,10 @@ def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: 
         "beside": [reason for reason in told if not reason.weighed],
         "step": step,
         "step_waits": step.not_before is not None and step.not_before > today,
-        "advice": advice(advice_for(record.animal, today=today)),
-        "decision": _decision(record, assessment, herd, today),
+        "advice": advice(judged.advice) if judged else [],
+        "decision": decision(judged.evidence, judged.policy, as_of=today) if judged else None,
         "warning": bull_co_twin_warning() if is_bull_co_twin(assessment) else [],
     }
-
-
-def _decision(record: AnimalRecord, assessment: Assessment, herd: Herd, today: date) -> DecisionView | None:
-    """Compare selling, keeping and testing an animal; nothing for one that is not flagged."""
-    if not assessment.flagged:
-        return None
-    gathered = evidence_for([record.animal.pk])[record.animal.pk]
-    return decision(gathered.evidence, policy_of(herd), as_of=today)
 
 
 def _kin(record: AnimalRecord) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostics.engine.vocabulary import Caveat, NextStep, ResultStatus
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, HerdPolicy
 from diagnostics.presenters.next_steps import STEPS
 from herd.actions import correct_animal, enter_animal, record_leaving, tag_animal
 from herd.entries import CalfEntry
@@ -341,3 +341,23 @@ def test_a_calf_that_died_at_birth_is_not_offered_to_come_back(herd, as_vet):
     calving = calved(herd, ("female", "7"), CalfEntry(sex="male", fate="stillborn"), number_born=2)
 
     assert not page_of(as_vet, calving.calves.get(sex="male")).context["may_come_back"]
+
+
+def test_at_the_herd_s_prices_the_page_says_whether_the_test_is_worth_its_price(herd, as_vet):
+    HerdPolicy.objects.create(
+        herd=herd, feeder_value=300, breeding_value=1800, salvage_value=900, rearing_cost=700, test_price=40
+    )
+
+    text = words(page_of(as_vet, twin_to_a_bull(herd, "7")))
+
+    assert "the test is worth its price" in text
+    for amount in ("300.00", "272.00", "322.55"):
+        assert amount in text
+
+
+def test_without_prices_the_page_names_the_amounts_that_are_missing(herd, as_vet):
+    assert "value as a feeder now" in words(page_of(as_vet, twin_to_a_bull(herd, "7")))
+
+
+def test_a_heifer_that_is_not_flagged_is_not_weighed_in_money(herd, as_vet):
+    assert page_of(as_vet, single(herd, "7")).context["decision"] is None
