@@ -1,4 +1,4 @@
-"""Recording samples and results: versions are added, never changed."""
+"""Recording results: versions are added, never changed."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
-from diagnostics.entries import AssayEntry, Report, joined_caveats
+from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Assay, AssayResult, Sample
 from diagnostics.policies import (
     GOES_BACK,
@@ -26,7 +26,7 @@ from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
-from herd.models import Animal, Herd, User
+from herd.models import Herd, User
 from herd.queries import kin_of
 
 _CAUSE = {
@@ -35,79 +35,6 @@ _CAUSE = {
     Move.SUPERSEDES: Cause.RESULT_SUPERSEDED,
     Move.VOIDS: Cause.RESULT_VOIDED,
 }
-
-
-@transaction.atomic
-def record_sample(
-    *,
-    herd: Herd,
-    animal: Animal,
-    specimen: str,
-    collected_on: date,
-    methods: Iterable[str],
-    by: User | None,
-    today: date,
-    tube: str = "",
-    drawn_by: str = "",
-    laboratory: str = "",
-    caveats: Iterable[str] = (),
-    note: str = "",
-    idempotency_key: str = "",
-) -> Sample:
-    """Record that a sample was drawn and is out to be tested by these laboratory methods.
-
-    The same `idempotency_key` returns the sample recorded before, and so does the same sample for the same tests.
-    Raises `Refused` for a day outside the animal's life in the herd, a method that cannot use the specimen, no method
-    at all, or a test of which a result is on record.
-    """
-    lock(herd)
-    if idempotency_key and (before := herd.samples.filter(idempotency_key=idempotency_key).first()):
-        return before
-    asked = list(dict.fromkeys(methods))
-    if not asked:
-        raise refused("no_method", _("Choose what the sample is to be tested for."), field="methods")
-    sample = Sample(
-        herd=herd,
-        animal=animal,
-        specimen=specimen,
-        tube=tube,
-        collected_on=collected_on,
-        drawn_by=drawn_by,
-        laboratory=laboratory,
-        caveats=joined_caveats(caveats),
-        note=note,
-        recorded_by=by,
-        idempotency_key=idempotency_key,
-    )
-    entries = _out(sample, asked)
-    _check(entries, today=today)
-    decisions = [decide(entry.report, on_record(entry)) for entry in entries]
-    _refuse_any(decisions, field="methods")
-    if all(decision.move is Move.UNCHANGED for decision in decisions):
-        known = Assay.objects.get(pk=decisions[0].assay)  # type: ignore[misc]  # named by every other move
-        if known.sample is not None:
-            return known.sample
-    save_as(sample, by=by)
-    for entry, decision in zip(entries, decisions, strict=True):
-        carry_out(entry, decision, herd=herd, by=by, sample=sample)
-    reassess_after(herd, [animal.pk], Cause.SAMPLE_DRAWN, by=by, today=today)
-    return sample
-
-
-def _out(sample: Sample, methods: Iterable[str]) -> list[AssayEntry]:
-    """Return the tests that a sample is out for, one of each method."""
-    report = Report(status=ResultStatus.OUT.value, tube=sample.tube, caveats=sample.caveats)
-    return [
-        AssayEntry(
-            animal=sample.animal,
-            method=method,
-            specimen=sample.specimen,
-            collected_on=sample.collected_on,
-            laboratory=sample.laboratory,
-            report=report,
-        )
-        for method in methods
-    ]
 
 
 @transaction.atomic
@@ -126,9 +53,9 @@ def record_result(
         return before
     entry = as_stated(entry)
     if entry.report.status != ResultStatus.VOID:
-        _check([entry], today=today)
+        check([entry], today=today)
     decision = decide(entry.report, on_record(entry), reason=supersede.strip())
-    _refuse_any([decision])
+    refuse_any([decision])
     assay = carry_out(entry, decision, herd=herd, by=by, reason=supersede.strip())
     if decision.move in _CAUSE:
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
@@ -142,7 +69,7 @@ def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | No
         raise refused("reason_missing", _("Say why the result is replaced."), field="reason")
     _as_on_record_now(assay)
     entry = _entry_of(assay, report)
-    _check([entry], today=today)
+    check([entry], today=today)
     current = Report.of(_current(assay))
     if goes_back(report, current):
         raise refused("goes_back", str(GOES_BACK), field="status")
@@ -177,7 +104,7 @@ def _as_on_record_now(assay: Assay) -> None:
     assay.refresh_from_db(fields=["current", "accession"])
 
 
-def _refuse_any(decisions: Iterable[Decision], *, field: str = "") -> None:
+def refuse_any(decisions: Iterable[Decision], *, field: str = "") -> None:
     """Raise what speaks against any of these decisions; `field` is where it is told, if not where it was found."""
     problems = [decision.problem for decision in decisions if decision.problem is not None]
     if problems:
@@ -273,7 +200,7 @@ def _sample_for(entry: AssayEntry, *, herd: Herd, by: User | None) -> Sample | N
     return sample
 
 
-def _check(entries: Iterable[AssayEntry], *, today: date) -> None:
+def check(entries: Iterable[AssayEntry], *, today: date) -> None:
     """Refuse entries whose days or contents contradict the animal, the method or themselves."""
     problems: list[Problem] = []
     for entry in entries:
