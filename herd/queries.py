@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,6 @@ from herd.kinship import (
     SHORTEST_CALVING_INTERVAL_DAYS,
     YOUNG_DAM_MONTHS,
     YOUNGEST_DAM_MONTHS,
-    same_litter_possible,
 )
 from herd.models import Animal, Calving, Herd, Membership, SeparateLitters, User
 from herd.permissions import Right, rights_of, roles_with
@@ -149,22 +149,52 @@ def unsettled_with(calving: Calving) -> list[Calving]:
 
 
 def unsettled_calvings(herd: Herd) -> list[tuple[Calving, Calving]]:
-    """Return the pairs of calvings of one dam that a person should join or declare separate."""
-    pairs: list[tuple[Calving, Calving]] = []
-    recent: list[Calving] = []
-    declared = {frozenset(pair) for pair in herd.separate_litters.values_list("earlier", "later")}
-    calvings = (
-        live_calvings(herd).filter(dam__isnull=False).select_related("dam").order_by("dam", "calved_on", "pk")
+    """Return the pairs of calvings of one dam that a person should join or declare separate, the latest first."""
+    later = _calved_shortly_before(herd, days=SAME_LITTER_DAYS)
+    return _undeclared_pairs(herd, later, lambda days: days <= SAME_LITTER_DAYS)
+
+
+def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]:
+    """Return pairs of calvings of one dam, earlier and later, four to 199 days apart and not declared separate.
+
+    Those of the `limit` latest calvings.
+    """
+    later = _calved_shortly_before(herd, days=SHORTEST_CALVING_INTERVAL_DAYS - 1)[:limit]
+    return _undeclared_pairs(
+        herd, later, lambda days: SAME_LITTER_DAYS < days < SHORTEST_CALVING_INTERVAL_DAYS
     )
-    for calving in calvings.iterator(chunk_size=2000):
-        recent = [
-            other
-            for other in recent
-            if other.dam_id == calving.dam_id and same_litter_possible(other.calved_on, calving.calved_on)
-        ]
-        pairs += [(other, calving) for other in recent if frozenset({other.pk, calving.pk}) not in declared]
-        recent.append(calving)
-    return pairs
+
+
+def _calved_shortly_before(herd: Herd, *, days: int) -> QuerySet[Calving]:
+    """Return calvings whose dam has another at most so many days before, not declared separate; the latest first."""
+    declared = SeparateLitters.objects.filter(earlier=OuterRef("pk"), later=OuterRef(OuterRef("pk")))
+    earlier = live_calvings(herd).filter(
+        ~Exists(declared),
+        dam=OuterRef("dam"),
+        calved_on__gt=OuterRef("calved_on") - timedelta(days=days + 1),
+        calved_on__lt=OuterRef("calved_on"),
+    )
+    return live_calvings(herd).filter(Exists(earlier)).select_related("dam").order_by("-calved_on", "-pk")
+
+
+def _undeclared_pairs(
+    herd: Herd, later: Iterable[Calving], close: Callable[[int], bool]
+) -> list[tuple[Calving, Calving]]:
+    """Return each of these calvings with those before it of the same dam that lie `close`, unless declared separate."""
+    listed = list(later)
+    of_dam: dict[int | None, list[Calving]] = defaultdict(list)
+    dams = {calving.dam_id for calving in listed}
+    for calving in live_calvings(herd).filter(dam__in=dams).order_by("calved_on", "pk"):
+        of_dam[calving.dam_id].append(calving)
+    declared = {frozenset(pair) for pair in herd.separate_litters.values_list("earlier", "later")}
+    return [
+        (before, calving)
+        for calving in listed
+        for before in of_dam[calving.dam_id]
+        if before.calved_on < calving.calved_on
+        and close((calving.calved_on - before.calved_on).days)
+        and frozenset({before.pk, calving.pk}) not in declared
+    ]
 
 
 def kin_of(animal_ids: Iterable[int]) -> set[int]:
@@ -236,30 +266,6 @@ def left_lately(herd: Herd, *, since: date, limit: int = 20) -> QuerySet[Animal]
     """Return animals that left since a day, the latest first; those that died at birth are left out."""
     gone = herd.animals.filter(left_on__gte=since).exclude(fate__in=[fate.value for fate in DEAD_FATES])
     return gone.order_by("-left_on", "number", "pk")[:limit]
-
-
-def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]:
-    """Return pairs of calvings of one dam, earlier and later, four to 199 days apart and not declared separate."""
-    reach = timedelta(days=SHORTEST_CALVING_INTERVAL_DAYS)
-    # Days are added, never taken off: before the first day of the calendar SQLite has none to compare with.
-    earlier = (
-        live_calvings(herd)
-        .filter(dam=OuterRef("dam"), calved_on__lt=OuterRef("calved_on"))
-        .annotate(until=F("calved_on") + reach)
-        .filter(until__gt=OuterRef("calved_on"))
-    )
-    suspicious = live_calvings(herd).filter(Exists(earlier)).select_related("dam")
-    later = list(suspicious.order_by("-calved_on", "-pk")[:limit])
-    declared = {frozenset(pair) for pair in herd.separate_litters.values_list("earlier", "later")}
-    return [
-        (before, calving)
-        for calving in later
-        if calving.dam is not None
-        for before in calvings_near(herd, calving.dam, calving.calved_on).order_by("calved_on", "pk")
-        if before.calved_on < calving.calved_on
-        and not same_litter_possible(before.calved_on, calving.calved_on)
-        and frozenset({before.pk, calving.pk}) not in declared
-    ]
 
 
 def calvings_of_young_dams(herd: Herd, *, limit: int) -> QuerySet[Calving]:

@@ -1,5 +1,8 @@
 """Correcting what is on record of a calving: its facts, its calves, whether it is one litter with another."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,22 +35,37 @@ from herd.permissions import Right
 from herd.queries import (
     calvings_of_young_dams,
     calvings_to_mend,
-    live_calvings,
     unsettled_calvings,
 )
 
 MOST_LISTED = 50
 
 
-def standing_calving(herd: Herd, public_id: UUID) -> Calving:
-    """Return a calving of the herd that has not been voided; 404 otherwise."""
-    return get_object_or_404(live_calvings(herd).select_related("dam", "herd"), public_id=public_id)
+P = ParamSpec("P")
+
+
+def of_standing_calving(
+    view: Callable[Concatenate[HttpRequest, Herd, Calving, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Herd, UUID, P], HttpResponse]:
+    """Give a view the calving of its address; one voided meanwhile, perhaps by this very form, shows its own page."""
+
+    @wraps(view)
+    def found(
+        request: HttpRequest, herd: Herd, public_id: UUID, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        calving = get_object_or_404(herd.calvings.select_related("dam", "herd"), public_id=public_id)
+        if calving.voided_at is not None:
+            return redirect("diagnostics:calving", herd.code, calving.public_id)
+        return view(request, herd, calving, *args, **kwargs)
+
+    return found
 
 
 @herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
-def calving_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+@of_standing_calving
+def calving_edit(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Correct dam, day and details of a calving."""
-    calving, today = standing_calving(herd, public_id), herd.today()
+    today = herd.today()
     form = CalvingEditForm(entered(request), calving=calving, today=today)
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,17 +88,18 @@ def calving_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
-def corrected_dam_check(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+@of_standing_calving
+def corrected_dam_check(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Answer what the record says of a dam and a day while a calving is being corrected."""
-    form = CalvingEditForm(request.GET, calving=standing_calving(herd, public_id), today=herd.today())
+    form = CalvingEditForm(request.GET, calving=calving, today=herd.today())
     form.unjudged()
     return render(request, "herd/dam_check.html", {"herd": herd, "form": form})
 
 
 @herd_view(may=Right.RECORD_BIRTHS, methods=("GET", "POST"))
-def calf_add(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+@of_standing_calving
+def calf_add(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Add a calf to a calving."""
-    calving = standing_calving(herd, public_id)
     form = CalfAddForm(entered(request), calving=calving)
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,9 +149,9 @@ def calving_undo(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
 
 
 @herd_view(may=Right.JOIN_OR_VOID_CALVING, methods=("GET", "POST"))
-def calving_void(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+@of_standing_calving
+def calving_void(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Void a calving entered in error, having seen what rests on it."""
-    calving = standing_calving(herd, public_id)
     calves = list(calving.calves.all())
     resting = resting_on(calves)
     form = CalvingVoidForm(entered(request), resting=resting)
@@ -160,9 +179,12 @@ def calving_void(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespo
 
 
 @herd_view(may=Right.JOIN_OR_VOID_CALVING, methods=("GET", "POST"))
-def calving_join(request: HttpRequest, herd: Herd, public_id: UUID, other_id: UUID) -> HttpResponse:
+@of_standing_calving
+def calving_join(request: HttpRequest, herd: Herd, one: Calving, other_id: UUID) -> HttpResponse:
     """Say whether two calvings of one dam are one litter or two, having seen both and what rests on them."""
-    one, other = standing_calving(herd, public_id), standing_calving(herd, other_id)
+    other = get_object_or_404(herd.calvings, public_id=other_id)
+    if other.voided_at is not None:
+        return redirect("diagnostics:calving", herd.code, one.public_id)
     calvings = (one, other) if (one.calved_on, one.pk) < (other.calved_on, other.pk) else (other, one)
     form = SettleForm(entered(request), calvings=calvings)
     if request.method == "POST" and form.is_valid():
