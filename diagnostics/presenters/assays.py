@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from diagnostics import labels
 from diagnostics.engine.criteria import CELLS_FOR_NEGATIVE
 from diagnostics.engine.decision import cells_needed, excluded_fraction
+from diagnostics.engine.reading import is_blood_test, is_hair_test, read_result
 from diagnostics.engine.vocabulary import (
     CYTOGENETIC_METHODS,
     EXAMINATIONS,
@@ -19,7 +20,9 @@ from diagnostics.engine.vocabulary import (
     PregnancyFinding,
     ResultStatus,
 )
-from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import Assay, AssayResult, Assessment
+from diagnostics.policies import assay_evidence_of
 from diagnostics.presenters.numbers import day, measure, probability, whole
 from herd.vocabulary import Answer
 
@@ -76,6 +79,7 @@ def facts(assay: Assay, version: AssayResult) -> list[Fact]:
     listed = [
         (_("Status"), str(labels.RESULT_STATUS[version.status])),
         (_("Result"), said(version) if version.status != ResultStatus.VOID else ""),
+        (_("Read as"), read_as(assay, version)),
         (_("Code on the tube"), version.tube),
         (_("Accession"), version.accession),
         (_("Reported on"), day(version.reported_on) if version.reported_on else ""),
@@ -87,6 +91,26 @@ def facts(assay: Assay, version: AssayResult) -> list[Fact]:
     if assay.method in CYTOGENETIC_METHODS and version.cells_xx and version.cells_xy == 0:
         told.insert(2, Fact(_("Cells counted"), excluded(version.cells_xx, 0)))
     return told
+
+
+def read_as(assay: Assay, version: AssayResult) -> str:
+    """Say what the program reads from a result of a weighed test on blood or hair; empty where it reads nothing."""
+    entry = AssayEntry(
+        animal=assay.animal,
+        method=assay.method,
+        collected_on=assay.collected_on,
+        report=Report.of(version),
+        specimen=assay.specimen,
+    )
+    evidence = assay_evidence_of(entry)
+    reported = version.status in {ResultStatus.FINAL, ResultStatus.PRELIMINARY}
+    if (
+        not reported
+        or version.outcome == Outcome.FAILED
+        or not (is_blood_test(evidence) or is_hair_test(evidence))
+    ):
+        return ""
+    return str(labels.READING[read_result(evidence).value])
 
 
 def caveats(joined: str) -> str:
@@ -143,14 +167,6 @@ def verdict_now(before: Assessment | None, after: Assessment) -> str:
         return _("The verdict stays: %(now)s.") % told
     told["before"] = _concluded(before.verdict, before.probability)
     return _("The verdict was: %(before)s. It is now: %(now)s.") % told
-
-
-def change_words(change: AssessmentChange) -> str:
-    """Say what a change of verdict was, from what to what."""
-    now = _concluded(change.verdict, change.probability)
-    if not change.verdict_before:
-        return now
-    return f"{_concluded(change.verdict_before, change.probability_before)} → {now}"
 
 
 def _concluded(verdict: str, chance: float | None) -> str:

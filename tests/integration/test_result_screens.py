@@ -314,6 +314,24 @@ def test_a_result_is_voided_with_a_reason_and_no_longer_flags_by_itself(
     assert address not in page, "a void result is not voided again"
 
 
+@pytest.mark.parametrize(
+    ("report", "read"),
+    [
+        ({"cells_xx": 29, "cells_xy": 0}, "inconclusive"),
+        ({"cells_xx": 30, "cells_xy": 0}, "no male cells found"),
+        ({"cells_xx": 99, "cells_xy": 1}, "inconclusive"),
+        ({"cells_xx": 98, "cells_xy": 2}, "male cells found"),
+    ],
+)
+def test_the_page_of_a_karyotype_says_how_its_counts_are_read(
+    client, vet, herd, heifer, today, drawn, report, read
+):
+    entry = AssayEntry(heifer, "karyotype", drawn, Report(**report), "blood_edta")
+    assay = record_result(herd=herd, entry=entry, by=vet, today=today)
+    _, facts = client.get(at("result", herd, assay.public_id)).context["versions"][0]
+    assert {fact.label: fact.value for fact in facts}["Read as"] == read
+
+
 def test_staff_see_results_and_are_offered_no_entry(client, herd, heifer, today, drawn):
     assay = record_result(herd=herd, entry=pcr(heifer, drawn), by=None, today=today)
     client.force_login(member(herd, Role.STAFF))
