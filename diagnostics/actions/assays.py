@@ -74,6 +74,8 @@ def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | No
     if goes_back(report, current):
         raise refused("goes_back", str(GOES_BACK), field="status")
     if current == report:
+        if _current(assay).reason == reason.strip():
+            return assay  # sent twice
         raise refused("nothing_changed", _("The result says the same as the one on record."))
     add_version(assay, report, by=by, reason=reason.strip())
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_SUPERSEDED, by=by, today=today)

@@ -213,6 +213,13 @@ def test_superseding_wants_a_reason_and_something_new(heifer, vet):
     assert codes(refusal) == ["nothing_changed"]
 
 
+def test_a_replacement_sent_twice_is_one_version(heifer, vet):
+    assay = record(heifer, vet)
+    for _ in range(2):
+        supersede_result(assay=assay, report=Report(outcome="failed"), reason="mixed up", by=vet, today=TODAY)
+    assert assay.versions.count() == 2
+
+
 def test_a_void_result_counts_no_longer_and_keeps_what_it_said(heifer, vet):
     assay = record(heifer, vet)
     void_result(assay=assay, reason="another heifer's tube", by=vet, today=TODAY)
