@@ -1,15 +1,19 @@
 """Looking into a workbook before it is read: its size, macros, formulas, and whether its sheets are what they say.
 
 The reader (calamine) trusts what a workbook says of itself: it sets aside room for as many strings as are announced
-and for all cells from the first to the last used, and a file made to harm would take the server's memory. So each
-part is unpacked once here and measured; formulas are found by the way, for the reader gives only their last value.
+and for all cells from the first to the last used, and copies a text into each cell that shows it; a file made to
+harm would take the server's memory. So each part is parsed once here as a stream, and measured; formulas are found by
+the way, for the reader gives only their last value.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from array import array
+from collections.abc import Callable, Iterator
 from posixpath import join, normpath
 from typing import BinaryIO
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
@@ -22,18 +26,15 @@ MOST_CELLS = 4_000_000
 LARGEST_UNPACKED_BYTES = 200 * MEGABYTE
 MOST_PARTS = 2_000
 BLOCK = 1_000_000
-#: An opening tag is far shorter than this, and so is the text of a cell.
-LONGEST_WITHOUT_TAG = 4_000_000
 #: Place of a formula in a sheet: row from 1, column from 0.
 Place = tuple[int, int]
 
-_TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s/>])([^>]*)>")
-_CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ROW = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-#: Ten million strings or more, announced by a part of at most 200 MB.
-_ANNOUNCED = re.compile(rb"[cC]ount=[\"']0*[1-9]\d{7,}[\"']")
+Attributes = dict[str, str]
+
+_CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_TEXTS = "xl/sharedstrings.xml"
+#: How many texts a part of at most 200 MB can announce in good faith.
+MOST_ANNOUNCED = 10_000_000
 
 
 def inspect(file: BinaryIO) -> frozenset[Place]:
@@ -48,13 +49,16 @@ def inspect(file: BinaryIO) -> frozenset[Place]:
             first = _first_sheet(packed)
             if not first.endswith(".xml"):
                 raise broken()
+            lengths = _lengths_of_texts(packed)
             formulas: frozenset[Place] = frozenset()
             for name in packed.namelist():
-                if name.endswith(".xml"):
-                    found = _look_through(packed, name)
+                if _is_xml(name):
+                    found = _look_through(packed, name, lengths)
                     formulas = found if name == first else formulas
             return formulas
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, KeyError) as error:
+    except (expat.ExpatError, ValueError, KeyError) as error:
+        raise broken() from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise broken() from error
 
 
@@ -76,18 +80,26 @@ def too_many_columns() -> FileRefused:
     return FileRefused("too_many_columns", message % {"most": MOST_COLUMNS})
 
 
+def _too_large_unpacked() -> FileRefused:
+    told = {"largest": LARGEST_UNPACKED_BYTES // MEGABYTE}
+    message = _("Unpacked, the workbook is larger than %(largest)s MB.") % told
+    return FileRefused("too_large_unpacked", message)
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith(".xml")
+
+
 def _check_unpacked(packed: zipfile.ZipFile) -> None:
     """Unpack once and count, so that no part is larger than the file says, nor all of them than the limit."""
     parts = packed.infolist()
     total = sum(part.file_size for part in parts)
-    if len({part.filename for part in parts}) < len(parts):
-        raise broken()  # of two parts of one name we might look at the one that is not read
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise broken()  # of two parts of one name, in small letters or large, we might look at the one not read
     if total > LARGEST_UNPACKED_BYTES or len(parts) > MOST_PARTS:
-        told = {"largest": LARGEST_UNPACKED_BYTES // MEGABYTE}
-        message = _("Unpacked, the workbook is larger than %(largest)s MB.") % told
-        raise FileRefused("too_large_unpacked", message)
+        raise _too_large_unpacked()
     for part in parts:
-        if not part.filename.endswith(".xml"):  # those are read through below
+        if not _is_xml(part.filename):  # those are read through below
             for _block in _blocks(packed, part.filename):
                 pass
 
@@ -108,80 +120,144 @@ def _check_macros(packed: zipfile.ZipFile) -> None:
 
 
 def _first_sheet(packed: zipfile.ZipFile) -> str:
-    """Return the name of the part that holds the first sheet, which is the one read."""
-    book, relations = packed.read("xl/workbook.xml"), packed.read("xl/_rels/workbook.xml.rels")
-    if b"<!" in book or b"<!" in relations:
-        raise broken()  # a comment could hide another first sheet from us
-    sheet = _SHEET.search(book)
-    wanted = _attribute(sheet.group(0) if sheet else b"", rb"\w+:id")
-    for relation in _RELATION.findall(relations):
-        if wanted and _attribute(relation, rb"Id") == wanted:
-            target = _attribute(relation, rb"Target").decode(errors="replace")
-            return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+    """Return the name of the part that holds the first sheet, which is the one read; refuse where two could be."""
+    sheets = [found for name, found in _elements(packed, "xl/workbook.xml") if name == "sheet"]
+    wanted = [value for name, value in sheets[0].items() if name.endswith(":id")] if sheets else []
+    targets = [
+        found.get("Target", "")
+        for name, found in _elements(packed, "xl/_rels/workbook.xml.rels")
+        if name == "Relationship" and [found.get("Id")] == wanted
+    ]
+    if len(targets) != 1:
+        raise broken()
+    target = targets[0]
+    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+
+
+def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, Attributes]]:
+    """Return the elements of a small part: local name and attributes. No program writes comments into these."""
+    found: list[tuple[str, Attributes]] = []
+    if b"<!--" in packed.read(part):
+        raise broken()
+    _parse(packed, part, begins=lambda name, attributes: found.append((name, attributes)))
+    return found
+
+
+def _parse(
+    packed: zipfile.ZipFile,
+    part: str,
+    *,
+    begins: Callable[[str, Attributes], object],
+    text: Callable[[str], object] | None = None,
+    after_block: Callable[[], object] = lambda: None,
+) -> None:
+    """Parse a part as a stream, telling local names. A document type, which could declare entities, is refused."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda tag, attributes: begins(
+        tag if ":" not in tag else tag.rpartition(":")[2], attributes
+    )
+    if text is not None:
+        parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _no_document_type
+    for block in _blocks(packed, part):
+        parser.Parse(block)
+        after_block()
+    parser.Parse(b"", True)  # noqa: FBT003 - the parser takes it by position only
+
+
+def _no_document_type(*_declared: object) -> None:
     raise broken()
 
 
-def _attribute(tag: bytes, name: bytes) -> bytes:
-    found = re.search(rb"\s" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
-    return found.group(1) if found else b""
+def _lengths_of_texts(packed: zipfile.ZipFile) -> "array[int]":
+    """Return how many characters each shared text has."""
+    lengths = array("L")
+
+    def begins(name: str, attributes: Attributes) -> None:
+        announced = [int(attributes.get(each, 0)) for each in ("count", "uniqueCount")]
+        if name == "sst" and max(announced) >= MOST_ANNOUNCED:
+            raise broken()
+        if name == "si":
+            lengths.append(0)
+
+    def text(content: str) -> None:
+        if lengths:
+            lengths[-1] += len(content)
+
+    for part in packed.namelist():
+        if part.lower() == _TEXTS:
+            _parse(packed, part, begins=begins, text=text)
+    return lengths
 
 
-def _look_through(packed: zipfile.ZipFile, name: str) -> frozenset[Place]:
+def _look_through(packed: zipfile.ZipFile, name: str, lengths: "array[int]") -> frozenset[Place]:
     """Read one part through; returns the places of its formulas. Raises `FileRefused` for a part made to harm."""
-    extent = _Extent()
-    kept = b""
-    for block in _blocks(packed, name):
-        kept += block
-        whole = kept.rfind(b">") + 1
-        if not whole and len(kept) > LONGEST_WITHOUT_TAG:
-            raise broken()
-        tags, kept = kept[:whole], kept[whole:]
-        if _ANNOUNCED.search(tags):
-            raise broken()
-        for tag in _TAG.finditer(tags):
-            extent.take(tag.group(1), tag.group(2))
-        extent.check()
+    extent = _Extent(lengths)
+    _parse(packed, name, begins=extent.take, text=extent.text if lengths else None, after_block=extent.check)
+    extent.check()
     return frozenset(extent.formulas)
 
 
 class _Extent:
     """How far the cells of a sheet reach. A row or cell that does not say where it stands follows the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, lengths: "array[int]") -> None:
+        self.lengths = lengths
         self.row = 0
         self.column = -1
         self.first_row = 0
         self.last_column = 0
         self.last_row = 0
+        self.shared = self.in_value = False
+        self.text_length = 0
         self.formulas: set[Place] = set()
 
-    def take(self, tag: bytes, attributes: bytes) -> None:
-        """Take in the next opening tag of a row, a cell or a formula."""
-        if tag == b"f":
+    def take(self, name: str, attributes: Attributes) -> None:
+        """Take in the beginning of a row, a cell, or what is in it."""
+        if name == "c":
+            self._take_cell(attributes)
+        elif name == "v":
+            self.in_value = self.shared
+        elif name == "f":
             self.formulas.add((self.row, self.column))
-            return
-        if tag == b"row":
-            found = _ROW.search(attributes)
-            self.row = int(found.group(1)) if found else self.row + 1
+        elif name == "row":
+            self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = -1
-            return
-        place = _CELL.search(attributes)
-        if place:
-            self.column, self.row = _column(place.group(1).decode()), int(place.group(2))
+
+    def _take_cell(self, attributes: Attributes) -> None:
+        self.shared = attributes.get("t") == "s"
+        if "r" in attributes:
+            place = _CELL.fullmatch(attributes["r"])
+            if place is None:
+                raise broken()
+            self.column, self.row = _column(place[1]), int(place[2])
         else:
             self.column += 1
-        self.first_row = min(self.first_row or self.row, self.row)
-        self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
+        self.last_row = max(self.last_row, self.row)
+        if self.row < self.first_row or not self.first_row:
+            self.first_row = self.row
+        self.last_column = max(self.last_column, self.column)
+
+    def text(self, content: str) -> None:
+        """Add up the text that a cell shows, given which of the shared ones it is."""
+        if self.in_value:
+            self.in_value = False
+            which = content.strip()
+            if which.isdecimal() and len(which) < 10 and int(which) < len(self.lengths):
+                self.text_length += self.lengths[int(which)]
 
     def check(self) -> None:
-        """Refuse a sheet that reaches further than is read."""
+        """Refuse a sheet that reaches further, or shows more text, than is read."""
         rows = self.last_row - self.first_row + 1
         if rows * (self.last_column + 1) > MOST_CELLS:
             raise too_many_rows(rows - 1) if rows > MOST_ROWS else too_many_columns()
+        if self.text_length > LARGEST_UNPACKED_BYTES:
+            raise _too_large_unpacked()
 
 
 def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1

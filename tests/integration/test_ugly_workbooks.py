@@ -230,3 +230,60 @@ def test_a_workbook_with_two_parts_of_one_name_or_a_hidden_sheet_is_refused(impo
     with zipfile.ZipFile(twice, "a") as new, pytest.warns(UserWarning, match="Duplicate name"):
         new.writestr("xl/workbook.xml", book)
     is_refused(importing(twice.getvalue(), name="a.xlsx"), "damaged")
+
+
+SHEET = (
+    b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1"><v>1</v></c></row>%b</sheetData></worksheet>'
+)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        b'<row r="2"><c r="XFD1048576"><v>1</v></c></row>',
+        b'<row r="2"><c r="xfd1048576"><v>1</v></c></row>',
+        b'<row r="2"><c r = "XFD1048576"><v>1</v></c></row>',
+        b'<row r="2"><c x=">" r="XFD1048576"><v>1</v></c></row>',
+        b'<row r="1048576"><!-- <row r="2"> --><c r="XFD1048576"><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_at_the_far_end_of_a_sheet_is_found_however_it_is_written(importing: Importing, far: bytes):
+    content = repacked(workbook([HEADER]), {"xl/worksheets/sheet1.xml": SHEET % far})
+
+    is_refused(importing(content, name="a.xlsx"), "at most 50000")
+
+
+def test_a_part_made_to_be_searched_for_ever_is_refused_at_once(importing: Importing):
+    content = repacked(workbook([HEADER]), {"xl/worksheets/sheet1.xml": SHEET % (b"<c" * 500_000)})
+
+    is_refused(importing(content, name="a.xlsx"), "damaged")
+
+
+def test_a_long_text_shown_in_thousands_of_cells_is_refused_before_it_is_copied_into_each(
+    importing: Importing,
+):
+    cells = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(2, 3002)
+    )
+    text = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%b</t></si></sst>'
+    parts = {"xl/worksheets/sheet1.xml": SHEET % cells, "xl/sharedStrings.xml": text % (b"A" * 100_000)}
+
+    is_refused(importing(repacked(workbook([HEADER]), parts), name="a.xlsx"), "larger than 200 MB")
+
+
+def test_entities_that_multiply_themselves_are_refused(importing: Importing):
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>' + SHEET.partition(b"?>")[2] % b""
+
+    is_refused(
+        importing(repacked(workbook([HEADER]), {"xl/worksheets/sheet1.xml": laughs}), name="a.xlsx"),
+        "damaged",
+    )
+
+
+def test_a_sheet_beside_one_of_the_same_name_in_capitals_is_refused(importing: Importing):
+    far = SHEET % b'<row r="2"><c r="XFD1048576"><v>1</v></c></row>'
+
+    is_refused(
+        importing(repacked(workbook([HEADER]), {"xl/worksheets/SHEET1.XML": far}), name="a.xlsx"), "damaged"
+    )
