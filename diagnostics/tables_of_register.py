@@ -27,13 +27,13 @@ class RegisterTable(tables.Table):
     number = tables.Column(_("Number"), order_by=ORDER["number"], attrs={"td": {"class": "animal-number"}})
     born_on = tables.Column(_("Born"), order_by=ORDER["born_on"], attrs={"td": {"class": "of-birth"}})
     dam = tables.Column(
-        _("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"], attrs={"td": {"class": "of-kin"}}
+        _("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"], attrs={"td": {"class": "of-dam"}}
     )
     pairing = tables.Column(
         _("Litter"),
         accessor="assessment__pairing",
         order_by=ORDER["pairing"],
-        attrs={"td": {"class": "of-kin"}},
+        attrs={"td": {"class": "of-litter"}},
     )
     verdict = tables.Column(
         _("Verdict"),
