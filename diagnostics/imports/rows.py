@@ -53,6 +53,16 @@ def _measure(name: str) -> Reader:
     return read
 
 
+def _code(longest: int) -> Reader:
+    """Return a reader of a laboratory's codes: text as it stands, but no number that a spreadsheet has rounded."""
+    as_text, as_number = cells.text(longest), cells.number(longest)
+
+    def read(cell: Cell, reading: Reading) -> str:
+        return as_text(cell, reading) if isinstance(cell, str) else as_number(cell, reading)
+
+    return read
+
+
 def _caveats(cell: Cell, reading: Reading) -> str:
     """Read several caveats joined by semicolons."""
     one = _words(*(caveat.value for caveat in Caveat))
@@ -66,11 +76,11 @@ LAYOUT = Layout(
         Column("animal", cells.number(), filled=True),
         Column("method", _words(*(method.value for method in Method)), filled=True),
         Column("specimen", _words(*(specimen.value for specimen in Specimen))),
-        Column("tube", cells.text(64)),
+        Column("tube", _code(64)),
         Column("collected_on", cells.day, filled=True),
         Column("reported_on", cells.day),
         Column("laboratory", cells.text(120)),
-        Column("accession", cells.text(64)),
+        Column("accession", _code(64)),
         Column("status", _words(*(status.value for status in _STATUSES))),
         Column("outcome", _words(*(outcome.value for outcome in _OUTCOMES))),
         Column("cells_xx", cells.whole(0, LARGEST_COUNT)),

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -331,6 +332,33 @@ def test_examinations_stand_without_a_specimen(heifer, take_in, length, reads):
     take_in(pcr("", method="vaginal_length", specimen="", vaginal_length_cm=length))
     assert reads in Assessment.objects.get(animal=heifer).reason_codes.split(";")
     assert Assay.objects.get().sample is None
+
+
+def workbook(path: Path, accession: object) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(
+            0, 0, ["herd", "animal", "method", "specimen", "collected_on", "outcome", "accession"]
+        )
+        sheet.write_row(1, 0, ["IE1", "0142", "pcr_sry", "blood_edta", DRAWN, "detected", accession])
+    return path
+
+
+def test_an_accession_that_a_spreadsheet_took_for_a_number_is_read_as_it_was_typed(heifer, tmp_path):
+    call_command("import_results", str(workbook(tmp_path / "a.xlsx", 260312)), stdout=StringIO())
+    assert Assay.objects.get().accession == "260312"
+
+
+def test_an_accession_that_a_spreadsheet_has_rounded_is_refused(heifer, tmp_path):
+    problems = StringIO()
+    with pytest.raises(CommandError):
+        call_command(
+            "import_results",
+            str(workbook(tmp_path / "a.xlsx", 1234567890123456789)),
+            stderr=problems,
+            stdout=StringIO(),
+        )
+    assert problems.getvalue().startswith("line 2, accession: «1.234567890123457e+18» was a longer number")
 
 
 def test_a_pregnancy_check_in_any_case_is_read(heifer, take_in):
