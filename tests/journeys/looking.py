@@ -40,7 +40,7 @@ BOXES = """
 }
 """
 
-#: Boxes that look the same when the keyboard comes to them. A toggle's ring is drawn around its plate, which follows it.
+#: Boxes that look the same when the keyboard comes to them. A toggle's ring is drawn around the plate that follows it.
 UNSEEN_FOCUS = """
 () => {
   const rings = (box) => [box, box.nextElementSibling].filter(Boolean).map(getComputedStyle)

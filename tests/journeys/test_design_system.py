@@ -10,18 +10,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from tests.factories import PASSWORD, UserFactory
+from tests.journeys.looking import RULES, SMALLEST_BOX_PX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DESIGN = reverse("design-system")
-SMALLEST_BOX_PX = 44
-# Every rule of WCAG 2.2 up to AAA (so contrast of 7:1) and axe's own good practice.
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"],
-    }
-}
 BOXES = """
 () => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
   .filter(box => box.checkVisibility() && !box.closest(".skip-link"))
@@ -265,7 +258,7 @@ def test_without_a_signal_the_number_is_simply_typed(page, dam, tolerated):
 ROWS = """
 () => {
   const form = document.querySelector("#id_number").form;
-  document.querySelector("#div_id_number_born").dataset.calfCount = "";
+  document.querySelectorAll("[name=number_born]").forEach(radio => { radio.dataset.calfCount = ""; });
   const row = form.querySelector(".calf-row");
   for (const copy of [row, row.cloneNode(true), row.cloneNode(true)]) {
     copy.dataset.calfRow = "";
