@@ -17,7 +17,7 @@ from diagnostics.entries import AssayEntry
 from diagnostics.imports.on_record import Piece, load
 from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
 from diagnostics.policies import Move, as_stated, content_problems, day_problems, decide, not_borne
-from diagnostics.queries_of_assays import with_littermates
+from diagnostics.queries.assays import with_littermates
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.errors import Problem

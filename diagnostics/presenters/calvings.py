@@ -11,7 +11,7 @@ from diagnostics.presenters.co_twin import is_bull_co_twin
 from diagnostics.presenters.kin import fate_words
 from diagnostics.presenters.next_steps import NextStepView, next_step
 from diagnostics.presenters.verdicts import VerdictView, verdict
-from diagnostics.queries_of_animals import assessment_of
+from diagnostics.queries.animals import assessment_of
 from herd.models import Animal, Calving, Herd
 from herd.permissions import Right
 from herd.vocabulary import Fate

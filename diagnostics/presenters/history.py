@@ -12,7 +12,7 @@ from diagnostics import labels
 from diagnostics.models import AssessmentChange
 from diagnostics.presenters.numbers import day, measure, probability
 from diagnostics.presenters.verdicts import VerdictView, verdict
-from diagnostics.queries_of_animals import FieldChange, RecordChange
+from diagnostics.queries.animals import FieldChange, RecordChange
 from herd.models import Animal, Calving
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.presenters.verdicts import VerdictView, verdict
-from diagnostics.queries_of_animals import assessment_of
+from diagnostics.queries.animals import assessment_of
 from herd import labels as herd_labels
 from herd.kinship import pairing
 from herd.models import Animal, Calving

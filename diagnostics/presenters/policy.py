@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from diagnostics.models import PRICES, name_of
 from diagnostics.presenters.decision import money
 from diagnostics.presenters.numbers import measure
-from diagnostics.queries_of_policy import PolicyChange
+from diagnostics.queries.policy import PolicyChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from diagnostics.presenters.decision import decision
 from diagnostics.presenters.history import change_lines, verdict_line
 from diagnostics.presenters.kin import calving_line, kin_line, may_come_back
 from diagnostics.presenters.outlooks import advice
-from diagnostics.queries_of_animals import AnimalRecord, animal_of, as_of_today, record_of
+from diagnostics.queries.animals import AnimalRecord, animal_of, as_of_today, record_of
 from herd.decorators import herd_view
 from herd.models import Herd
 from herd.permissions import Right

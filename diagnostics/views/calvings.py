@@ -10,7 +10,7 @@ from django.utils import timezone
 from diagnostics.presenters.calvings import born_at, calf_lines, litter_words
 from diagnostics.presenters.co_twin import bull_co_twin_warning
 from diagnostics.presenters.history import change_lines
-from diagnostics.queries_of_animals import calving_changes
+from diagnostics.queries.animals import calving_changes
 from herd.actions.voiding import may_take_back
 from herd.decorators import herd_view
 from herd.kinship import pairing

@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from diagnostics import presenters, queries_of_herds
+from diagnostics import presenters
 from diagnostics.presenters.herds import herd_lines
+from diagnostics.queries import herds as of_herds
 from herd.actions.preferences import remember_herd
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
@@ -23,7 +24,7 @@ def herds(request: SignedInRequest) -> HttpResponse:
     roles = request.user.memberships.order_by("role").values_list("herd_id", "role")
     lines = herd_lines(
         mine,
-        waiting=queries_of_herds.waiting_in(mine),
+        waiting=of_herds.waiting_in(mine),
         roles=roles,
         last=request.user.last_herd_id,
     )
@@ -45,10 +46,10 @@ def start(request: SignedInRequest) -> HttpResponse:
 def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show what waits in a herd: to sample, results to enter, to tag, litters to settle; and its last calvings."""
     remember_herd(user=request.user, herd=herd)
-    to_sample = queries_of_herds.to_sample(herd)[:FIRST_LINES]
+    to_sample = of_herds.to_sample(herd)[:FIRST_LINES]
     context = {
         "herd": herd,
-        "waiting": queries_of_herds.waiting_in([herd])[herd.pk],
+        "waiting": of_herds.waiting_in([herd])[herd.pk],
         "to_sample": [
             (
                 each.animal,
@@ -57,8 +58,8 @@ def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
             )
             for each in to_sample
         ],
-        "results_out": queries_of_herds.results_out(herd)[:FIRST_LINES],
-        "calvings": queries_of_herds.last_calvings(herd, limit=FIRST_LINES),
+        "results_out": of_herds.results_out(herd)[:FIRST_LINES],
+        "calvings": of_herds.last_calvings(herd, limit=FIRST_LINES),
         "today": herd.today(),
     }
     return render(request, "diagnostics/home.html", context)

@@ -11,7 +11,7 @@ from diagnostics.forms import PolicyForm
 from diagnostics.presenters.decision import hints
 from diagnostics.presenters.policy import change_lines
 from diagnostics.queries import policy_of
-from diagnostics.queries_of_policy import policy_changes, run_of, unfinished_run
+from diagnostics.queries.policy import policy_changes, run_of, unfinished_run
 from diagnostics.tasks import reassess_herd
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form

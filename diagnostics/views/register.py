@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics import presenters
-from diagnostics.filters_of_register import RegisterFilter
-from diagnostics.queries_of_herds import do_not_breed
-from diagnostics.queries_of_register import ORDER, ordered, register, rows, shown
-from diagnostics.register_files import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
-from diagnostics.tables_of_register import RegisterTable
+from diagnostics.exports.register import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
+from diagnostics.filters.register import RegisterFilter
+from diagnostics.queries.herds import do_not_breed
+from diagnostics.queries.register import ORDER, ordered, register, rows, shown
+from diagnostics.tables.register import RegisterTable
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Animal, Herd
 from herd.permissions import Right

@@ -12,15 +12,15 @@ from django_tables2 import RequestConfig
 from diagnostics import presenters
 from diagnostics.actions import record_result, supersede_result, void_result
 from diagnostics.engine.vocabulary import Method, ResultStatus
-from diagnostics.filters_of_assays import AssayFilter, SampleOutFilter
+from diagnostics.exports.results import csv_lines
+from diagnostics.filters.assays import AssayFilter, SampleOutFilter
 from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
 from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
 from diagnostics.presenters.rules import karyotype_alone
-from diagnostics.queries_of_assays import animal_of, assay_of, assays_of, samples_out, verdict_of
-from diagnostics.result_files import csv_lines
-from diagnostics.tables_of_assays import AssayTable
+from diagnostics.queries.assays import animal_of, assay_of, assays_of, samples_out, verdict_of
+from diagnostics.tables.assays import AssayTable
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Animal, Herd

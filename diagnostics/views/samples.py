@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics.actions import record_sample
-from diagnostics.filters_of_assays import SampleOutFilter
+from diagnostics.filters.assays import SampleOutFilter
 from diagnostics.forms import SampleForm
-from diagnostics.queries_of_assays import animal_of, animals_like, samples_out
-from diagnostics.tables_of_assays import SampleOutTable
+from diagnostics.queries.assays import animal_of, animals_like, samples_out
+from diagnostics.tables.assays import SampleOutTable
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from diagnostics.forms import DateOrderForm, UploadForm
 from diagnostics.presenters import uploads as words
-from diagnostics.queries_of_uploads import has_failed, is_under_way, task_on, upload_of, uploads_of
+from diagnostics.queries.uploads import has_failed, is_under_way, task_on, upload_of, uploads_of
 from diagnostics.tasks import take_in_upload, try_upload
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.imports import uploads

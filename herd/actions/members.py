@@ -14,9 +14,9 @@ from herd.actions.herds import refused_by_validation
 from herd.actions.saving import save_as, signed
 from herd.actions.sign_in_links import SecretLink, make_link, withdraw_links
 from herd.errors import Refused, refused
-from herd.member_policies import mail_problems, removal_problems, role_problems
-from herd.member_queries import facts_of, other_managers, person_of_address, roles_in
 from herd.models import Herd, Membership, User
+from herd.policies.members import mail_problems, removal_problems, role_problems
+from herd.queries.members import facts_of, other_managers, person_of_address, roles_in
 from herd.vocabulary import Role
 
 

@@ -9,9 +9,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from herd.errors import Refused
-from herd.member_policies import hand_over_problems, link_problems, mail_problems
-from herd.member_queries import facts_of
 from herd.models import Herd, SignInLink, User
+from herd.policies.members import hand_over_problems, link_problems, mail_problems
+from herd.queries.members import facts_of
 
 VALID_FOR = timedelta(days=3)
 _TOKEN_BYTES = 24  # 192 random bits: not to be guessed, and short enough for a QR code a phone reads at once

@@ -13,7 +13,7 @@ from herd.actions.saving import save_as, signed
 from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
 from herd.guards import resting_on
 from herd.models import Animal, Calving, User
-from herd.policies import TakingBack, taking_back_problems
+from herd.policies import ONE_ENTRY_WITHIN, TakingBack, taking_back_problems
 from herd.queries import calves_of
 from herd.vocabulary import Change
 
@@ -72,6 +72,7 @@ def taking_back(calving: Calving, *, by: User, now: datetime) -> TakingBack:
     calves = list(calving.calves.all())
     return TakingBack(
         voided=calving.voided_at is not None,
+        grown=any(calf.recorded_at - calving.recorded_at > ONE_ENTRY_WITHIN for calf in calves),
         own=calving.recorded_by_id == by.pk and all(calf.recorded_by_id == by.pk for calf in calves),
         age=now - calving.recorded_at,
         rests=bool(resting_on(calves)),

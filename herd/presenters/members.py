@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from herd import labels
-from herd.member_queries import SettingChange
 from herd.models import Herd, User
+from herd.queries.members import SettingChange
 from herd.vocabulary import Role
 
 Words = str | Promise

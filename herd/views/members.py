@@ -14,12 +14,12 @@ from herd.actions.members import change_roles, invite, make_person, remove_membe
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.members import InviteForm, PersonForm, RolesForm
-from herd.member_policies import reached_by_mail
-from herd.member_queries import facts_of, get_member, members_of, open_links, roles_in
 from herd.models import Herd, User
 from herd.permissions import Right
+from herd.policies.members import reached_by_mail
 from herd.presenters.members import member_crumbs, role_words
 from herd.queries import rights_in
+from herd.queries.members import facts_of, get_member, members_of, open_links, roles_in
 from herd.views.sign_in_links import address_of, remember_secret
 
 MAY = Right.MANAGE_MEMBERS

@@ -10,11 +10,11 @@ from herd.actions import change_settings
 from herd.decorators import SignedInRequest, entered, herd_view, signed_in
 from herd.errors import Refused, to_form
 from herd.forms.settings import SettingsForm
-from herd.member_queries import setting_changes
 from herd.models import Herd
 from herd.models.people import time_zones
 from herd.permissions import Right
 from herd.presenters.members import beside_settings, change_rows
+from herd.queries.members import setting_changes
 
 MOST_ZONES = 12
 

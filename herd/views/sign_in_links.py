@@ -21,11 +21,11 @@ from herd import mails
 from herd.actions.sign_in_links import SecretLink, digest, hand_over_link, mail_link, use_link, withdraw_links
 from herd.decorators import SignedInRequest, herd_view
 from herd.errors import Refused
-from herd.member_policies import hand_over_problems, link_problems, reached_by_mail
-from herd.member_queries import facts_of, get_link, get_member, open_links
 from herd.models import Herd, SignInLink, User
 from herd.permissions import Right
+from herd.policies.members import hand_over_problems, link_problems, reached_by_mail
 from herd.presenters.members import member_crumbs
+from herd.queries.members import facts_of, get_link, get_member, open_links
 
 SIGNED_IN_BY_LINK = "signed_in_by_link"  # in the session: when, in seconds since 1970
 _SECRETS = "sign_in_links"  # in the session of the manager who made them: id of the link → its secret

@@ -586,6 +586,17 @@ def test_a_calving_of_yesterday_of_somebody_else_or_with_a_sample_is_not_just_ta
     assert calving.voided_at is None
 
 
+def test_a_litter_that_has_grown_since_is_not_taken_back_whole_by_the_slip_of_one_calf(herd, rosa, cow):
+    calving = record(herd, rosa, HEIFER, dam=cow)
+    Calving.objects.filter(pk=calving.pk).update(recorded_at=timezone.now() - timedelta(hours=2))
+    calving.refresh_from_db()
+    actions.add_calf(calving=calving, calf=BULL, by=rosa, today=TODAY, number_born=2)
+    with pytest.raises(Refused) as refusal:
+        actions.take_back_calving(calving=calving, by=rosa, today=TODAY, now=timezone.now())
+    assert codes(refusal) == {"grown_since"}
+    assert calving.calves.count() == 2
+
+
 def test_a_calf_too_many_is_removed_and_its_sister_is_judged_anew(herd, rosa, cow):
     calving = record(herd, rosa, HEIFER, BULL, dam=cow)
     heifer, bull = calving.calves.order_by("pk")

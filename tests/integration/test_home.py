@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.queries_of_herds import waiting_in
+from diagnostics.queries.herds import waiting_in
 from herd.actions import record_leaving
 from herd.models import Herd
 from herd.vocabulary import Role

@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from diagnostics.filters_of_register import months_before
+from diagnostics.filters.register import months_before
 from diagnostics.models import Assessment
-from diagnostics.queries_of_herds import do_not_breed
-from diagnostics.queries_of_register import ORDER, register, rows
+from diagnostics.queries.herds import do_not_breed
+from diagnostics.queries.register import ORDER, register, rows
 from diagnostics.tasks import refresh_statistics
 from herd.actions import enter_animal, record_leaving, tag_animal
 from herd.entries import CalfEntry

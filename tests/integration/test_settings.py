@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from herd.actions import change_settings
 from herd.actions.members import change_roles, make_person
-from herd.member_queries import setting_changes
 from herd.models import Herd
+from herd.queries.members import setting_changes
 from herd.vocabulary import Role
 from tests.factories import PASSWORD, HerdFactory, UserFactory, member
 

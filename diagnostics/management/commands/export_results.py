@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from diagnostics.exports.results import csv_lines
 from diagnostics.models import Assay
-from diagnostics.result_files import csv_lines
 from herd.management.translated import TranslatedCommand
 from herd.models import Herd
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics import labels
 from diagnostics.engine.vocabulary import NextStep
 from diagnostics.presenters.numbers import day, probability
-from diagnostics.queries_of_register import ORDER, ordered
+from diagnostics.queries.register import ORDER, ordered
 from herd.models import Animal, Herd
 
 #: What django-tables2 is answered when it asks for an order: the animals, and that they are sorted.

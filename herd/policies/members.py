@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from herd.errors import Problem
-from herd.member_queries import PersonFacts, facts_of
 from herd.models import SignInLink
 from herd.policies import refusal
+from herd.queries.members import PersonFacts, facts_of
 from herd.vocabulary import Role
 
 

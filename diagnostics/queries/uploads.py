@@ -27,19 +27,19 @@ def upload_of(herd: Herd, public_id: UUID) -> ImportBatch:
     return found
 
 
-def task_on(batch: ImportBatch, *task_paths: str) -> DBTaskResult | None:
+def task_on(batch: ImportBatch, *task_paths: str) -> "DBTaskResult[..., None] | None":
     """Return the latest task of these kinds put on the queue for a file."""
     found = DBTaskResult.objects.filter(task_path__in=task_paths, args_kwargs__args__0=batch.pk)
     return found.order_by("-enqueued_at").first()
 
 
-def has_failed(task: DBTaskResult, now: datetime) -> bool:
+def has_failed(task: "DBTaskResult[..., None]", now: datetime) -> bool:
     """Say whether a task has failed, or was cut off."""
     if task.status == TaskResultStatus.RUNNING and task.started_at is not None:
-        return now - task.started_at > CUT_OFF_AFTER
-    return task.status == TaskResultStatus.FAILED
+        return bool(now - task.started_at > CUT_OFF_AFTER)
+    return bool(task.status == TaskResultStatus.FAILED)
 
 
-def is_under_way(task: DBTaskResult | None) -> bool:
+def is_under_way(task: "DBTaskResult[..., None] | None") -> bool:
     """Say whether a task waits or runs."""
     return task is not None and task.status in {TaskResultStatus.READY, TaskResultStatus.RUNNING}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics import labels
-from diagnostics.queries_of_register import pairings, waiting_for_sample, years_born
-from herd.models import Animal, FormerNumber, Herd
+from diagnostics.queries.register import once_numbered, pairings, waiting_for_sample, years_born
+from herd.models import Animal, Herd
 
 FLAGGED = (("yes", _("Flagged")), ("no", _("Not flagged")))
 PRESENCE = (("present", _("In the herd")), ("left", _("Left")))
@@ -128,12 +128,11 @@ class RegisterFilter(django_filters.FilterSet):
 
     def found(self, animals: QuerySet[Animal], _name: str, typed: str) -> QuerySet[Animal]:
         """Return animals whose number, now or formerly, official number or dam's number holds what was typed."""
-        formerly = FormerNumber.objects.filter(number__icontains=typed).values("animal")
         return animals.filter(
             Q(number__icontains=typed)
             | Q(official_id__icontains=typed)
             | Q(calving__dam__number__icontains=typed)
-            | Q(pk__in=formerly)
+            | Q(pk__in=once_numbered(typed))
         )
 
     def _assessed(self, animals: QuerySet[Animal], condition: Q) -> QuerySet[Animal]:

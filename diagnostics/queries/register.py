@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
 
-from diagnostics.queries_of_herds import SAMPLING_STEPS
-from herd.models import Animal, Herd
+from diagnostics.queries.herds import SAMPLING_STEPS
+from herd.models import Animal, FormerNumber, Herd
 from herd.vocabulary import Sex
 
 #: Rows read at once when exporting: little memory, whatever the size of the herd.
@@ -126,6 +127,11 @@ def years_born(herd: Herd) -> list[int]:
     if ends["first"] is None:
         return []
     return list(range(ends["last"].year, ends["first"].year - 1, -1))
+
+
+def once_numbered(typed: str) -> QuerySet[FormerNumber, Any]:
+    """Return the ids of animals that once bore a number holding what was typed, to narrow a herd's animals by."""
+    return FormerNumber.objects.filter(number__icontains=typed).values("animal")
 
 
 def pairings(herd: Herd) -> list[str]:

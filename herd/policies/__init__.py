@@ -24,6 +24,8 @@ from herd.vocabulary import Sex
 
 #: A slip is noticed at once, or when the day's entries are looked through.
 TAKE_BACK_WITHIN = timedelta(days=1)
+#: Calves recorded so soon after their calving came with it; later ones were added.
+ONE_ENTRY_WITHIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,14 @@ def leaving_problems(
 
 @dataclass(frozen=True, slots=True)
 class TakingBack:
-    """What decides whether somebody may take back a calving: whose it is, how old, and whether something rests."""
+    """What decides whether somebody may take back a calving: whose it is, how old, and whether it has grown since.
+
+    `grown` when calves were added after it was recorded; `rests` when something has been recorded of its calves.
+    """
 
     voided: bool
     own: bool
+    grown: bool
     age: timedelta
     rests: bool
 
@@ -224,6 +230,9 @@ def taking_back_problems(facts: TakingBack) -> Iterator[Problem]:
         yield refusal(
             "not_your_entry", "", _("Somebody else entered it: a veterinarian or manager can void it.")
         )
+    if facts.grown:
+        message = _("Calves were added to it since. Under «Correct» a calf entered by mistake is removed.")
+        yield refusal("grown_since", "", message)
     if facts.age > TAKE_BACK_WITHIN:
         yield refusal(
             "too_late_to_undo",

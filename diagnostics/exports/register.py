@@ -10,7 +10,7 @@ from typing import IO
 
 import xlsxwriter
 
-from diagnostics.queries_of_register import HEADER, Row
+from diagnostics.queries.register import HEADER, Row
 from herd.imports.text_files import guard_formula
 
 _WIDTHS = {"reasons": 48, "next_step": 22, "official_id": 18, "verdict": 15}

@@ -1,0 +1,1 @@
+"""Records as files: the columns of `formats.md`."""

@@ -1,0 +1,1 @@
+"""How lists are shown: their columns, orders and cells."""
