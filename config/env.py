@@ -19,6 +19,9 @@ DatabaseSettings = dict[str, Any]
 SECRET_KEY_MIN_LENGTH = 50
 SECRET_KEY_MIN_DIFFERENT = 5
 SQLITE_BUSY_TIMEOUT_S = 20
+# Statements kept prepared. An import asks for thousands of animals at once, each time as many as a piece of the
+# file names; of such statements the 128 that Python keeps would hold 50 MB.
+SQLITE_CACHED_STATEMENTS = 16
 POOL_TIMEOUT_S = 10
 POOL_MAX_CONNECTIONS = 8
 MAX_PROXIES = 5
@@ -164,6 +167,7 @@ def sqlite_options() -> dict[str, Any]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": SQLITE_BUSY_TIMEOUT_S,
+        "cached_statements": SQLITE_CACHED_STATEMENTS,
     }
 
 
