@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,8 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
+            if request.headers.get("HX-Request") and getattr(view, "while_typing", False):
+                return HttpResponse(status=HTTPStatus.NO_CONTENT)
             address = keep_entry(request) if request.method == "POST" else request.get_full_path()
             return _to_sign_in(request, address)
         if request.method == "POST" and (owner := form_owner(request)) and owner.user != request.user:
@@ -52,6 +55,15 @@ def signed_in(view: View) -> View:
         return response
 
     return guarded
+
+
+def while_typing(view: View) -> View:
+    """Mark a view that answers a part of a form while it is being filled in (used below `herd_view`).
+
+    Where the sign-in has ended it answers nothing: leaving the page would lose what is typed; sending it keeps it.
+    """
+    view.while_typing = True  # type: ignore[attr-defined]  # read by `signed_in`
+    return view
 
 
 def _to_sign_in(request: HttpRequest, address: str) -> HttpResponse:

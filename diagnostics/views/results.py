@@ -21,7 +21,7 @@ from diagnostics.presenters import assays as words
 from diagnostics.presenters.rules import karyotype_alone
 from diagnostics.queries.assays import animal_of, assay_of, assays_of, samples_out, verdict_of
 from diagnostics.tables.assays import AssayTable
-from herd.decorators import SignedInRequest, entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view, while_typing
 from herd.errors import Refused, to_form
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -147,6 +147,7 @@ def _tell(request: HttpRequest, assay: Assay, before: Assessment | None) -> None
 
 
 @herd_view()
+@while_typing
 def excluded_fraction(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Say which share of male cells the counted cells exclude, while they are typed."""
     told = words.excluded_as_typed(request.GET.get("cells_xx"), request.GET.get("cells_xy"))

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from herd.actions import record_birth
-from herd.decorators import SignedInRequest, entered, herd_view
+from herd.decorators import SignedInRequest, entered, herd_view, while_typing
 from herd.errors import Refused
 from herd.forms.calving import CalvingForm
 from herd.models import Herd
@@ -42,6 +42,7 @@ def dams(request: SignedInRequest, herd: Herd) -> HttpResponse:
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
+@while_typing
 def dam_check(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Answer what the record says of a dam and a day while the form is being filled in."""
     form = CalvingForm(request.GET, herd=herd, today=herd.today())

@@ -20,7 +20,7 @@ from herd.actions import (
     take_back_calving,
     void_calving,
 )
-from herd.decorators import entered, herd_view
+from herd.decorators import entered, herd_view, while_typing
 from herd.errors import Refused, to_form
 from herd.forms.corrections import (
     CalfAddForm,
@@ -88,6 +88,7 @@ def calving_edit(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResp
 
 
 @herd_view(may=Right.RECORD_BIRTHS)
+@while_typing
 @of_standing_calving
 def corrected_dam_check(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Answer what the record says of a dam and a day while a calving is being corrected."""

@@ -370,6 +370,18 @@ def test_while_typing_the_page_already_asks_about_the_litter_or_offers_a_new_cow
     assert "notice" not in nothing
 
 
+@pytest.mark.parametrize("of_a_correction", [False, True])
+def test_a_sign_in_that_ends_while_typing_does_not_take_the_page_away(client, herd, cow, of_a_correction):
+    calving = calved(herd, cow)
+    address = reverse("herd:dam-check", args=["dairy"])
+    if of_a_correction:
+        address = reverse("herd:corrected-dam-check", args=["dairy", calving.public_id])
+    answer = client.get(address, {"dam": "812"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert "HX-Redirect" not in answer
+    assert "/accounts/login/" in client.get(address, {"dam": "812"}).url
+
+
 # --- Before and after ---
 
 
