@@ -13,6 +13,8 @@ from herd.imports.reading import FileRefused, Row, Table
 
 DELIMITERS = (",", ";", "\t")
 HEAD_BYTES = 65_536
+#: As many as of a workbook.
+MOST_COLUMNS = 256
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: What our exports put before a cell that a spreadsheet would take for a formula; taken off again.
 GUARDED = re.compile(r"'+[=+\-@]")
@@ -47,6 +49,9 @@ def open_text(file: BinaryIO) -> Table:
         header = next(rows, None)
     if header is None:
         raise FileRefused("empty_file", _("The file is empty."))
+    if len(header.cells) > MOST_COLUMNS:
+        message = _("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS}
+        raise FileRefused("too_many_columns", message, line=header.line)
     return Table(header=header, rows=rows, decimal_comma=delimiter != ",")
 
 

@@ -168,11 +168,12 @@ def calvings_to_mend(herd: Herd, *, limit: int) -> list[tuple[Calving, Calving]]
 def _calved_shortly_before(herd: Herd, *, days: int) -> QuerySet[Calving]:
     """Return calvings whose dam has another at most so many days before, not declared separate; the latest first."""
     declared = SeparateLitters.objects.filter(earlier=OuterRef("pk"), later=OuterRef(OuterRef("pk")))
-    earlier = live_calvings(herd).filter(
-        ~Exists(declared),
-        dam=OuterRef("dam"),
-        calved_on__gt=OuterRef("calved_on") - timedelta(days=days + 1),
-        calved_on__lt=OuterRef("calved_on"),
+    # Days are added, never taken off: before the first day of the calendar SQLite has none to compare with.
+    earlier = (
+        live_calvings(herd)
+        .filter(~Exists(declared), dam=OuterRef("dam"), calved_on__lt=OuterRef("calved_on"))
+        .annotate(until=F("calved_on") + timedelta(days=days + 1))
+        .filter(until__gt=OuterRef("calved_on"))
     )
     return live_calvings(herd).filter(Exists(earlier)).select_related("dam").order_by("-calved_on", "-pk")
 

@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from diagnostics.actions import record_result
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import AssayResult
 from herd.models import Herd
 from herd.vocabulary import Role
 from tests.factories import AnimalFactory, CalvingFactory, HerdFactory, member
@@ -113,3 +117,36 @@ def test_a_heifer_born_on_the_first_day_of_the_calendar_is_shown_on_every_page(
         "101"
         in manager.get(reverse("diagnostics:animal", args=[herd.code, heifer.public_id])).content.decode()
     )
+
+
+def test_a_header_of_a_million_columns_is_refused_before_it_fills_the_memory(
+    importing: Importing, herd: Herd
+):
+    outcome = importing("dam,calving_date,calf,sex" + "," * 1_000_000 + "x", herd=herd.code)
+
+    assert outcome.code == 1
+    assert "more than 256 columns" in outcome.problems[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_result_is_not_replaced_nor_are_all_of_them_emptied_by_the_database_itself(herd: Herd):
+    found = Report(outcome="detected")
+    entry = AssayEntry(herd.animals.get(), "pcr_sry", date(2026, 3, 1), found, "blood_edta")
+    record_result(herd=herd, entry=entry, by=None, today=date(2026, 3, 2))
+    table = AssayResult._meta.db_table
+    columns = ", ".join(field.column for field in AssayResult._meta.concrete_fields)
+    changed = columns.replace("outcome", "'failed'")
+    statement = (
+        f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {changed} FROM {table}"  # noqa: S608 - names of ours
+        if connection.vendor == "sqlite"
+        else f"TRUNCATE {table} CASCADE"
+    )
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+    assert AssayResult.objects.get().outcome == "detected"
