@@ -2,7 +2,7 @@
 
 import pytest
 
-from herd.identifiers import MangledNumber, clean_number, clean_numeric_cell, reading_order
+from herd.identifiers import MangledNumber, clean_number, clean_numeric_cell, numbers_in, reading_order
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_a_numeric_cell_of_more_than_fifteen_digits_has_lost_some(cell, kept):
 
 def test_numbers_are_listed_as_people_count():
     assert sorted(["A10", "9", "10", "A2"], key=reading_order) == ["9", "10", "A2", "A10"]
+
+
+def test_several_numbers_in_one_field_are_told_apart_however_they_are_parted():
+    assert numbers_in(" 0812, 813;814\n0812\tIE 5 ") == ["0812", "813", "814", "IE", "5"]
+    assert numbers_in("  ") == []
