@@ -91,6 +91,10 @@ class Herd(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Write the name on one line: it stands in the subject of mails."""
+        self.name = " ".join(self.name.split())
+
     def today(self) -> date:
         """Return today's date where the herd stands."""
         return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from diagnostics.actions import record_result
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import AssayResult
+from herd.actions import create_herd
 from herd.models import Herd
 from herd.vocabulary import Role
 from tests.factories import AnimalFactory, CalvingFactory, HerdFactory, member
@@ -150,3 +151,20 @@ def test_a_result_is_not_replaced_nor_are_all_of_them_emptied_by_the_database_it
         cursor.execute(statement)
 
     assert AssayResult.objects.get().outcome == "detected"
+
+
+def test_a_request_larger_than_any_file_of_ours_is_refused_before_it_is_read(client, db):
+    herd = HerdFactory()
+    client.force_login(member(herd, Role.MANAGER))
+    address = reverse("diagnostics:upload", args=[herd.code])
+    response = client.post(
+        address, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2**30)
+    )
+    assert response.status_code == 413
+    assert "20 MB" in response.content.decode()
+    assert "script-src" in response.headers["Content-Security-Policy"]
+
+
+def test_a_line_break_in_a_herds_name_does_not_reach_the_subject_of_a_mail(db):
+    herd = create_herd(code="BREAK", name="Two\r\nlines", by=None)
+    assert herd.name == "Two lines"
