@@ -14,6 +14,9 @@ from herd.errors import Problem, Severity
 from herd.imports.cells import CellRefused, Reader, Reading, shown
 from herd.imports.reading import Cell, FileRefused, Row
 
+#: Last column of the file in which refused lines are given back: sent again with it, nothing is said of it.
+CAUSE_COLUMN = "cause"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -79,9 +82,8 @@ def place(layout: Layout, header: Row, *, herd_named: bool) -> Placed:
     ]
     if missing:
         raise _missing(layout, header, missing)
-    unknown = [
-        shown(cell) for cell, name in zip(header.cells, found, strict=False) if name not in layout.names
-    ]
+    known = {*layout.names, CAUSE_COLUMN}
+    unknown = [shown(cell) for cell, name in zip(header.cells, found, strict=False) if name not in known]
     places = tuple((column, found.index(column.name)) for column in layout.columns if column.name in found)
     return Placed(places, len(found), tuple(_left_out(unknown)))
 

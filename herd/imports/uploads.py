@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from herd.actions.staging import discard_batch, discard_rows, forget_trial, keep_report
+from herd.imports.columns import CAUSE_COLUMN
 from herd.imports.options import ImportOptions
 from herd.imports.reading import LARGEST_UPLOAD_BYTES
 from herd.imports.report import Report
@@ -111,7 +112,7 @@ def refused_rows_csv(batch: ImportBatch) -> Iterator[str]:
         filled.update(data)
     layout = importer_of(batch.kind).layout
     columns = [column.name for column in layout.columns if column.name in filled or column.must_be_there]
-    yield _csv_line([*columns, "cause"], start="\ufeff")
+    yield _csv_line([*columns, CAUSE_COLUMN], start="\ufeff")
     for row in lines_of(batch, RowOutcome.REFUSED).iterator(chunk_size=1000):
         causes = [
             f"{each['field']}: {each['message']}" if each["field"] else each["message"]

@@ -111,6 +111,15 @@ def test_refused_lines_come_back_as_a_file_with_the_cause_and_the_good_ones_are_
     assert len(back) == 2
 
 
+def test_the_file_refused_lines_come_back_in_is_sent_again_without_a_word_about_its_causes(client, send):
+    batch = _sent(send(BIRTHS + "903,2026-02-31,0146,female,alive,1\n"))
+    client.post(at("upload-confirm", batch))
+    back = b"".join(client.get(at("upload-refused", batch)).streaming_content).decode("utf-8-sig")
+    answer = send(back.replace("2026-02-31", "2026-02-28", 1))
+    assert counted(answer) == {"new": 1, "changed": 0, "same": 0, "refused": 0}
+    assert "is left out" not in answer.content.decode()
+
+
 def _sent(answer) -> ImportBatch:
     return answer.context["batch"]
 
