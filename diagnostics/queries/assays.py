@@ -14,6 +14,9 @@ from diagnostics.queries import chunks
 from herd.kinship import same_litter_possible
 from herd.models import Animal, Calving, Herd
 
+#: Where the latest version of a test has one of these, its final result is still to come.
+AWAITED = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
+
 
 def assays_of(herd: Herd) -> QuerySet[Assay]:
     """Return a herd's tests with animal and current version, the latest first."""
@@ -26,8 +29,7 @@ def assays_of(herd: Herd) -> QuerySet[Assay]:
 
 def samples_out(herd: Herd) -> QuerySet[Assay]:
     """Return the tests of samples that are out, or only preliminarily reported, the longest out first."""
-    waiting = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
-    return assays_of(herd).filter(current__status__in=waiting).order_by("collected_on", "pk")
+    return assays_of(herd).filter(current__status__in=AWAITED).order_by("collected_on", "pk")
 
 
 def assay_of(herd: Herd, public_id: UUID | str) -> Assay:

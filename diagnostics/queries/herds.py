@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, QuerySet, When
 
-from diagnostics.engine.vocabulary import NextStep, ResultStatus
+from diagnostics.engine.vocabulary import NextStep
 from diagnostics.models import Assay, Assessment
+from diagnostics.queries.assays import AWAITED
 from herd.kinship import pairing
 from herd.models import Animal, Calving, Herd
 from herd.queries import live_calvings
@@ -27,7 +28,7 @@ SAMPLING_STEPS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits in one herd, as numbers of animals; `results_out` counts tests whose result is not in."""
+    """What waits in one herd, as numbers of animals; `results_out` counts tests whose final result is not in."""
 
     flagged: int = 0
     to_sample: int = 0
@@ -59,7 +60,7 @@ def waiting_in(herds: Sequence[Herd]) -> dict[int, Waiting]:
             to_sample[row["herd_id"]] += row["animals"]
         if row["next_step"] == NextStep.SETTLE_LITTER:
             to_settle[row["herd_id"]] += row["animals"]
-    results_out = _counted(Assay.objects.filter(herd__in=herds, current__status=ResultStatus.OUT.value))
+    results_out = _counted(Assay.objects.filter(herd__in=herds, current__status__in=AWAITED))
     to_tag = _counted(
         Animal.objects.filter(
             herd__in=herds, number="", fate=Fate.ALIVE.value, left_on__isnull=True, calving__isnull=False
@@ -110,9 +111,9 @@ def do_not_breed(herd: Herd, *, by_pen: bool = False) -> QuerySet[Assessment]:
 
 
 def results_out(herd: Herd) -> QuerySet[Assay]:
-    """Return the tests whose sample is out, with the animals, those that wait longest first."""
+    """Return the tests whose final result is to come, with the animals, those that wait longest first."""
     return (
-        herd.assays.filter(current__status=ResultStatus.OUT.value)
+        herd.assays.filter(current__status__in=AWAITED)
         .select_related("animal", "sample", "current")
         .order_by("collected_on", "pk")
     )

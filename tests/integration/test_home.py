@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.queries.herds import waiting_in
+from diagnostics.queries.assays import samples_out
+from diagnostics.queries.herds import results_out, waiting_in
 from herd.actions import record_leaving
 from herd.models import Herd
 from herd.vocabulary import Role
@@ -60,6 +61,13 @@ def test_a_sample_that_is_out_waits_for_its_result_and_no_longer_for_blood(herd)
     waiting = waiting_in([herd])[herd.pk]
 
     assert (waiting.flagged, waiting.to_sample, waiting.results_out) == (1, 0, 1)
+
+
+def test_a_preliminary_result_still_waits_as_in_the_list_of_samples_out(herd):
+    assayed(twin_to_a_bull(herd, "7"), status=ResultStatus.PRELIMINARY.value, on=date(2026, 5, 20))
+
+    assert waiting_in([herd])[herd.pk].results_out == samples_out(herd).count() == 1
+    assert [assay.animal.number for assay in results_out(herd)] == ["7"]
 
 
 def test_a_result_that_came_no_longer_waits(herd):
