@@ -51,11 +51,12 @@ class LeavingForm(forms.Form):
 
 
 def words_for(animal: Animal) -> str:
-    """Name an animal: its number, or for a calf without one its sex, dam and day of birth."""
+    """Name an animal: its number and sex, or for a calf without a number its sex, dam and day of birth."""
+    sex = str(labels.SEX[animal.sex])
     if animal.number or animal.dam is None or animal.born_on is None:
-        return str(animal)
+        return f"{animal} · {sex}"
     told = {
-        "sex": str(labels.SEX[animal.sex]),
+        "sex": sex,
         "dam": str(animal.dam),
         "day": date_format(animal.born_on),
     }

@@ -213,11 +213,11 @@ def calves_of(calvings: Iterable[Calving]) -> set[int]:
 
 
 def to_tag(herd: Herd) -> QuerySet[Animal]:
-    """Return the live calves that have no number yet, the youngest first."""
+    """Return the live calves that have no number yet, the youngest litter first, each litter as it was entered."""
     return (
         herd.animals.filter(number="", fate=Fate.ALIVE.value, left_on__isnull=True, calving__isnull=False)
         .select_related("calving", "calving__dam")
-        .order_by("-born_on", "-pk")
+        .order_by("-born_on", "-calving_id", "pk")
     )
 
 

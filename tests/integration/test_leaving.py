@@ -52,7 +52,8 @@ def ticked(page: str) -> list[str]:
     found = re.findall(
         r'<label class="choice-option"><input type="checkbox"[^>]*>.*?</label>', page, re.DOTALL
     )
-    return [re.sub(r"<[^>]+>|\s", "", each) for each in found if re.search(r"<input[^>]*\schecked", each)]
+    words = [re.sub(r"<[^>]+>|\s", "", each) for each in found if re.search(r"<input[^>]*\schecked", each)]
+    return [each.partition("·")[0] for each in words]
 
 
 def test_several_cows_leave_at_once_and_the_form_sent_twice_does_no_harm(rosa, herd, cows):
@@ -65,6 +66,14 @@ def test_several_cows_leave_at_once_and_the_form_sent_twice_does_no_harm(rosa, h
         assert cow.history.filter(history_type="~").count() == 1
     cows[2].refresh_from_db()
     assert cows[2].present
+
+
+def test_a_bull_calf_to_be_sold_is_told_from_a_heifer(rosa, herd):
+    AnimalFactory(herd=herd, number="901", sex=Sex.MALE.value)
+    AnimalFactory(herd=herd, number="902", sex=Sex.FEMALE.value)
+    page = rosa.get(address(herd)).content.decode()
+    assert "901 · Male" in page
+    assert "902 · Female" in page
 
 
 def test_a_flagged_heifer_that_leaves_is_flagged_no_more_and_needs_nothing(rosa, herd, cows):
@@ -127,7 +136,7 @@ def test_looking_for_another_keeps_those_ticked_and_what_was_chosen(rosa, herd, 
     looking = sent(herd, cows[0], left_reason="culled", q="813") | {"find": "1"}
     page = rosa.post(address(herd), looking).content.decode()
     assert ticked(page) == ["812"]
-    assert ">813</span>" in page
+    assert ">813 ·" in page
     assert re.search(r'name="left_reason" value="culled"[^>]*checked', page)
     assert "field-error" not in page
     assert herd.animals.filter(left_on__isnull=False).count() == 0

@@ -61,6 +61,14 @@ def test_live_calves_without_a_number_wait_with_dam_and_day_of_birth(rosa, herd,
     assert "of 812" in page
 
 
+def test_the_calves_of_a_litter_wait_in_the_order_they_were_entered(rosa, herd):
+    litter = CalvingFactory(herd=herd)
+    calves = [calf(litter, sex) for sex in (Sex.FEMALE, Sex.MALE, Sex.MALE)]
+    page = rosa.get(address(herd)).content.decode()
+    places = [page.index(f'name="{field(one)}"') for one in calves]
+    assert places == sorted(places)
+
+
 def test_the_numbers_typed_are_saved_and_the_others_stay_on_the_list(rosa, herd, calves):
     heifer, bull = calves
     page = rosa.post(address(herd), {field(heifer): " 0047 ", field(bull): ""}, follow=True).content.decode()
