@@ -41,7 +41,7 @@ def main() -> int:
         print(f"The real births are not at {births}: put shared beside this repository.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/template.sqlite3"
+        os.environ["FREEMARTIN_TEST_DATABASE_URL"] = f"sqlite:///{folder}/template.sqlite3"
         lines = measure_all(Path(folder), births, rounds=options.rounds)
     table = as_markdown(lines)
     print(table)

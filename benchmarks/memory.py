@@ -40,7 +40,7 @@ def write_births(path: Path, rows: int) -> Path:
 def peak_mib(databases: Databases, births: Path) -> float:
     """Import a file in a process of its own and return the most memory it held, in MiB."""
     with databases.fresh("memory") as path:
-        environment = os.environ | {"DATABASE_URL": f"sqlite:///{path}"}
+        environment = os.environ | {"FREEMARTIN_TEST_DATABASE_URL": f"sqlite:///{path}"}
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT, str(births)],
             env=environment,
