@@ -456,6 +456,24 @@ def test_the_whole_list_comes_on_one_page_to_print(herd, reader):
     assert len(reader.get(f"{address}?all").context["lines"]) == 60
 
 
+def test_one_page_of_a_longer_list_says_on_paper_that_it_is_not_the_whole(herd, reader):
+    many(herd, 60)
+    address = reverse("diagnostics:do-not-breed", args=["MEADOW"])
+    words = "This print is not the whole list"
+
+    assert f"{words}: it holds animals 1 to 50 of 60." in reader.get(address).content.decode()
+    assert words not in reader.get(f"{address}?all").content.decode()
+
+
+@pytest.mark.parametrize(("day", "is_told"), [(date(2026, 5, 31), False), (date(2026, 6, 2), True)])
+def test_a_step_is_held_back_only_until_its_day_has_come(herd, reader, day, is_told):
+    heifer = twin_to_a_bull(herd, "7")
+    Assessment.objects.filter(animal=heifer).update(not_before=day)
+    for name in ("do-not-breed", "home"):
+        page = reader.get(reverse(f"diagnostics:{name}", args=["MEADOW"])).content.decode()
+        assert ("Not before" in page) is is_told
+
+
 def test_an_empty_do_not_breed_list_says_so(herd, reader):
     page = reader.get(reverse("diagnostics:do-not-breed", args=["MEADOW"])).content.decode()
 
