@@ -39,7 +39,7 @@ def invite(*, herd: Herd, email: str, roles: Collection[Role], by: User, now: da
     email = email.strip().lower()
     user = person_of_address(email)
     if user is None:
-        user = _new_person(herd, username=_free_username(email), by=by, email=email)
+        user = _new_person(username=_free_username(email), by=by, email=email)
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     elif problems := list(mail_problems(facts_of(user, asked_by=by, address=email))):
         raise Refused(*problems)
@@ -61,7 +61,7 @@ def make_person(
     if User.objects.filter(username__iexact=username).exists():
         message = _("The name %(name)s is in use. Choose another, such as the name with that of the farm.")
         raise refused("username_in_use", message % {"name": username}, field="username")
-    user = _new_person(herd, username=username, by=by, **names)
+    user = _new_person(username=username, by=by, **names)
     _join(herd, user, roles, by=by)
     return make_link(herd=herd, user=user, by=by, now=now)
 
@@ -127,9 +127,13 @@ def _join(herd: Herd, user: User, roles: Collection[Role], *, by: User) -> None:
         save_as(Membership(herd=herd, user=user, role=role.value), by=by)
 
 
-def _new_person(herd: Herd, *, username: str, by: User, **fields: str) -> User:
-    """Make an account without a password, in the herd's language."""
-    user = User(username=username, language=herd.language, **fields)
+def _new_person(*, username: str, by: User, **fields: str) -> User:
+    """Make an account without a password.
+
+    It has no language of its own yet: pages come as the person's phone asks, which the manager need not know, and
+    mails in the herd's.
+    """
+    user = User(username=username, **fields)
     user.set_unusable_password()
     try:
         user.full_clean()
