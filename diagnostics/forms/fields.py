@@ -56,7 +56,7 @@ def animal_field(herd: Herd) -> forms.CharField:
             attrs={
                 "data-combobox": reverse("diagnostics:animal-search", args=[herd.code]),
                 "data-combobox-none": _("No animal of the herd has these digits"),
-                "data-combobox-some": _("%s animals found"),
+                "data-combobox-some": _("Animals found: %s"),
                 "autocomplete": "off",
             }
         ),

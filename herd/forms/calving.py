@@ -203,14 +203,14 @@ def with_fates(data: Mapping[str, Any], rows: int) -> Mapping[str, Any]:
 
 
 def _layout() -> Iterator[Any]:
-    yield from ("idempotency_key", "dam", fields.included("herd/dam_check_slot.html"), "calving_date")
+    yield from ("idempotency_key", "dam", fields.included("herd/dam_check_slot.html"))
+    yield from ("dam_not_known", "calving_date")
     yield Field("how_many", template="components/choice_plain.html", data_calf_count="")
     yield fields.included("herd/show_rows.html")
     yield CalfRows()
     yield fields.included("herd/one_more_calf.html")
     yield fields.Folded(
         pgettext_lazy("fields folded away", "More: scan, ease, semen, sire, note"),
-        "dam_not_known",
         fields.side_by_side("number_born", "fetuses_scanned"),
         Field("embryo_transfer", template="components/choice_even.html"),
         "genetic_dam",

@@ -106,9 +106,7 @@ class AsksAboutDam(forms.Form):
         label=pgettext_lazy("mother of a calf", "Dam"),
         required=False,
         help_text=_("Type some digits of her number and choose her."),
-        error_messages={
-            "required": _("Enter her number; if nobody knows her, tick «The dam is not known» under «More».")
-        },
+        error_messages={"required": _("Enter her number; if nobody knows her, tick «The dam is not known».")},
     )
     calving_date = fields.day_field(_("Calved on"))
     create_dam = forms.BooleanField(label=_("Enter her as a new cow"), required=False)

@@ -128,7 +128,7 @@ def proposing(field: forms.Field, address: str) -> None:
     field.widget.attrs |= {
         "data-combobox": address,
         "data-combobox-none": _("No animal of the herd has these digits"),
-        "data-combobox-some": _("%s animals found"),
+        "data-combobox-some": _("Animals found: %s"),
     }
 
 

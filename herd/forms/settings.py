@@ -27,7 +27,7 @@ class SettingsForm(forms.ModelForm[Herd]):
                 "autocomplete": "off",
                 "data-combobox": reverse_lazy("herd:time-zones"),
                 "data-combobox-none": _("No time zone has this name"),
-                "data-combobox-some": _("%s time zones"),
+                "data-combobox-some": _("Time zones found: %s"),
             }
         ),
     )
