@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min
 from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.models import Assay, Sample
-from herd.guards import Resting, register
+from herd.guards import Resting, counted, register
 from herd.models import Animal, Herd, User
 from herd.signals import births_changed
 from herd.vocabulary import Change
@@ -27,38 +26,23 @@ def reassess_after_births(
 @register
 def tests_resting_on(animals: list[Animal]) -> Iterable[Resting]:
     """Say how many tests are on record of each of these animals."""
-    counted = (
-        Assay.objects.filter(animal__in=animals)
-        .values("animal_id")
-        .annotate(tests=Count("pk"), first=Min("collected_on"))
-        .order_by("animal_id")
-    )
-    named = {animal.pk: animal for animal in animals}
-    for row in counted:
+    for animal, tests, first in counted(Assay.objects.all(), animals, animal="animal", day="collected_on"):
         message = ngettext(
             "%(tests)s test of %(animal)s is on record.",
             "%(tests)s tests of %(animal)s are on record.",
-            row["tests"],
+            tests,
         )
-        told = {"tests": row["tests"], "animal": named[row["animal_id"]]}
-        yield Resting(row["animal_id"], message % told, row["first"])
+        yield Resting(animal.pk, message % {"tests": tests, "animal": animal}, first)
 
 
 @register
 def samples_resting_on(animals: list[Animal]) -> Iterable[Resting]:
     """Say how many samples of each of these animals wait for a test to be asked of them."""
-    counted = (
-        Sample.objects.filter(animal__in=animals, assays__isnull=True)
-        .values("animal_id")
-        .annotate(samples=Count("pk"), first=Min("collected_on"))
-        .order_by("animal_id")
-    )
-    named = {animal.pk: animal for animal in animals}
-    for row in counted:
+    unasked = Sample.objects.filter(assays__isnull=True)
+    for animal, samples, first in counted(unasked, animals, animal="animal", day="collected_on"):
         message = ngettext(
             "%(samples)s sample of %(animal)s is on record.",
             "%(samples)s samples of %(animal)s are on record.",
-            row["samples"],
+            samples,
         )
-        told = {"samples": row["samples"], "animal": named[row["animal_id"]]}
-        yield Resting(row["animal_id"], message % told, row["first"])
+        yield Resting(animal.pk, message % {"samples": samples, "animal": animal}, first)

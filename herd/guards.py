@@ -1,10 +1,11 @@
 """What rests on an animal or a calving: other apps register what they hold, actions ask before a correction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import ngettext
 
 from herd.errors import Words
@@ -40,21 +41,24 @@ def resting_on(animals: Iterable[Animal]) -> list[Resting]:
     return [resting for guard in _guards for resting in guard(listed)] if listed else []
 
 
+def counted(
+    records: QuerySet[Any], animals: list[Animal], *, animal: str, day: str
+) -> Iterator[tuple[Animal, int, date]]:
+    """Count the records that name each of these animals in the field `animal`; gives the first one's `day` too."""
+    named = {each.pk: each for each in animals}
+    rows = records.filter(**{f"{animal}__in": animals}).values(f"{animal}_id").order_by(f"{animal}_id")
+    for row in rows.annotate(count=Count("pk"), first=Min(day)):
+        yield named[row[f"{animal}_id"]], row["count"], row["first"]
+
+
 @register
 def calvings_resting_on(animals: list[Animal]) -> Iterable[Resting]:
     """Say how many calvings name each of these animals as dam."""
-    counted = (
-        Calving.objects.filter(dam__in=animals, voided_at__isnull=True)
-        .values("dam_id")
-        .annotate(calvings=Count("pk"), first=Min("calved_on"))
-        .order_by("dam_id")
-    )
-    named = {animal.pk: animal for animal in animals}
-    for row in counted:
+    standing = Calving.objects.filter(voided_at__isnull=True)
+    for animal, calvings, first in counted(standing, animals, animal="dam", day="calved_on"):
         message = ngettext(
             "%(animal)s is the dam of %(calvings)s calving.",
             "%(animal)s is the dam of %(calvings)s calvings.",
-            row["calvings"],
+            calvings,
         )
-        told = {"calvings": row["calvings"], "animal": named[row["dam_id"]]}
-        yield Resting(row["dam_id"], message % told, row["first"])
+        yield Resting(animal.pk, message % {"calvings": calvings, "animal": animal}, first)

@@ -12,16 +12,15 @@ from simple_history.models import HistoricalRecords
 from diagnostics import labels
 from diagnostics.engine.vocabulary import Caveat, Outcome, PregnancyFinding, ResultStatus
 from herd import labels as herd_labels
-from herd.models import Animal, Herd
+from herd.models import Animal, Entered, Herd
 from herd.vocabulary import Answer
 
 CAVEATS = ("", *(caveat.value for caveat in Caveat))
 
 
-class Sample(models.Model):
+class Sample(Entered):
     """What was drawn from one animal on one day into one tube."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="samples")
     animal = models.ForeignKey(Animal, on_delete=models.PROTECT, related_name="samples")
     specimen = models.CharField(_("specimen"), max_length=16, choices=labels.SPECIMEN)
@@ -36,11 +35,6 @@ class Sample(models.Model):
         help_text=_("Known when drawing; joined by semicolons."),
     )
     note = models.TextField(_("note"), blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:
@@ -66,14 +60,13 @@ class Sample(models.Model):
         return self.tube or f"{self.animal} {self.collected_on}"
 
 
-class Assay(models.Model):
+class Assay(Entered):
     """One test of one animal by one method on one day: what is asked. Its versions say what came of it.
 
     The fields from herd to accession are the identity of `formats.md`; examinations have no specimen, laboratory
     or accession. `current` is the version that counts.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="assays")
     animal = models.ForeignKey(Animal, on_delete=models.PROTECT, related_name="assays")
     method = models.CharField(_("method"), max_length=16, choices=labels.METHOD)
@@ -85,11 +78,6 @@ class Assay(models.Model):
     current = models.OneToOneField(
         "diagnostics.AssayResult", null=True, blank=True, on_delete=models.PROTECT, related_name="current_of"
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("test")

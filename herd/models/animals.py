@@ -1,7 +1,5 @@
 """Animals and the numbers they have borne."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,20 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from herd import labels
+from herd.models.entered import Entered
 from herd.models.people import Herd
 from herd.vocabulary import DEAD_FATES, Fate, Sex
 
 DEAD = sorted(fate.value for fate in DEAD_FATES)
 
 
-class Animal(models.Model):
+class Animal(Entered):
     """One animal of a herd, numbered or not, present or gone, born here or bought.
 
     A calf that was born dead or died within 48 hours has left on its calving date; so a number is unique
     among the animals present, and may be used again over the years.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="animals")
     number = models.CharField(_("number"), max_length=32, blank=True)
     official_id = models.CharField(_("official number"), max_length=32, blank=True)
@@ -53,11 +51,6 @@ class Animal(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     left_reason = models.CharField(_("why it left"), max_length=8, blank=True, choices=labels.LEFT_REASON)
     note = models.TextField(_("note"), blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from herd import labels
 from herd.models.animals import Animal
+from herd.models.entered import Entered
 from herd.models.people import Herd
 from herd.vocabulary import Answer, Membranes
 
@@ -19,10 +20,9 @@ MOST_BORN = (
 )
 
 
-class Calving(models.Model):
+class Calving(Entered):
     """One calving, with all that was born and all that was seen at the scan."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="calvings")
     dam = models.ForeignKey(
         Animal,
@@ -47,11 +47,6 @@ class Calving(models.Model):
         _("fetal membranes"), max_length=8, choices=labels.MEMBRANES, default=Membranes.UNKNOWN.value
     )
     note = models.TextField(_("note"), blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
