@@ -85,6 +85,7 @@ def test_twins_of_a_known_cow_with_both_tags_are_recorded_in_eight_taps(counting
 def test_twins_not_tagged_yet_one_of_them_dead_take_fewer_still(counting, herd):
     page = counting
     page.get_by_role("link", name="Record a calving").first.click()
+    expect(page.get_by_role("combobox", name="Dam")).to_be_focused()
     page.keyboard.type("1812", delay=20)
     tap_choice(page, "how_many", "2")
     tap_choice(page, "calf-0-sex", "female")
@@ -119,6 +120,7 @@ def test_the_calving_of_yesterday_is_asked_about_as_soon_as_the_cow_is_named(cou
     actions.record_calving(herd=herd, entry=entry, by=None, today=today)
     page = counting
     page.goto("/herds/valley/calvings/new/")
+    expect(page.get_by_role("combobox", name="Dam")).to_be_focused()
     page.keyboard.type("12", delay=20)
     page.get_by_role("option", name="1812").click()
     expect(page.get_by_text("The same litter?")).to_be_visible()
@@ -132,6 +134,7 @@ def test_the_calving_of_yesterday_is_asked_about_as_soon_as_the_cow_is_named(cou
 def test_a_cow_nobody_has_on_record_is_offered_while_her_number_is_typed(counting, herd):
     page = counting
     page.goto("/herds/valley/calvings/new/")
+    expect(page.get_by_role("combobox", name="Dam")).to_be_focused()
     page.keyboard.type("4001")
     tap_choice(page, "how_many", "1")
     page.get_by_label("Enter her as a new cow").check()
@@ -161,6 +164,7 @@ def test_twins_are_recorded_by_keyboard_alone(visit, herd):
     page = visit()
     sign_in(page)
     page.goto("/herds/valley/calvings/new/")
+    expect(page.get_by_role("combobox", name="Dam")).to_be_focused()
     page.keyboard.type("1812", delay=20)
     page.get_by_role("option", name="1812").wait_for()
     page.keyboard.press("ArrowDown")
