@@ -440,6 +440,7 @@ def test_undo_takes_the_calving_back_and_the_page_says_what_happened(rosa, herd,
     assert list(herd.animals.all()) == [cow]
     page = rosa.get(reverse("diagnostics:calving", args=["dairy", calving.public_id]))
     assert "This calving was voided" in text_of(page)
+    assert "not on record" not in text_of(page), "of a calving taken back nobody waits for calves"
     again = rosa.post(reverse("herd:calving-undo", args=["dairy", calving.public_id]), follow=True)
     assert "This calving has been voided." in text_of(again)
 
