@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.templatetags.static import static
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.factories import PASSWORD, UserFactory
 from tests.journeys.looking import RULES, SMALLEST_BOX_PX
@@ -274,17 +275,19 @@ def test_as_many_rows_are_shown_as_calves_were_born_and_nothing_typed_is_lost(pa
     page.evaluate(ROWS)
     page.add_script_tag(url=live_server.url + static("freemartin/js/calf-rows.js") + "?again")
     weights = [page.locator(f"#kg-{at}") for at in range(3)]
-    assert [weight.is_visible() for weight in weights] == [True, True, False]
+    for weight, shown in zip(weights, [True, True, False], strict=True):
+        expect(weight).to_be_visible(visible=shown)
 
     page.get_by_role("radio", name="3").first.check()
     weights[2].fill("31.5")
     page.get_by_role("radio", name="1").first.check()
-    assert [weight.is_visible() for weight in weights] == [True, False, False]
-    assert weights[2].is_disabled()
+    for weight, shown in zip(weights, [True, False, False], strict=True):
+        expect(weight).to_be_visible(visible=shown)
+    expect(weights[2]).to_be_disabled()
     page.get_by_role("radio", name="3").first.check()
 
-    assert weights[2].input_value() == "31.5"
-    assert weights[2].is_enabled()
+    expect(weights[2]).to_have_value("31.5")
+    expect(weights[2]).to_be_enabled()
 
 
 def test_leaving_a_form_half_filled_asks_first(page):
