@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tools import browser as browsers
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-LONGEST_WAIT_MS = 15_000
+# A machine that does much else at once is slow, not wrong.
+LONGEST_WAIT_MS = 20_000
+expect.set_options(timeout=LONGEST_WAIT_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
