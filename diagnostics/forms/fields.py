@@ -135,6 +135,11 @@ class AboutAnAnimal(forms.Form):
             self.fields = {"animal": animal_field(herd), **self.fields}
             self.fields["animal"].widget.attrs["autofocus"] = True
 
+    def leave_the_focus(self) -> None:
+        """Do not ask for the keyboard: the form replaces one in which somebody is typing already."""
+        if "animal" in self.fields:
+            self.fields["animal"].widget.attrs.pop("autofocus", None)
+
     def clean(self) -> dict[str, Any]:
         """Look up who bore the number on the day."""
         cleaned = super().clean() or {}

@@ -79,6 +79,8 @@ def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
         assay=sample,
         initial=_typed(request),
     )
+    if request.headers.get("HX-Request"):
+        form.leave_the_focus()
     if request.method == "POST" and form.is_valid():
         before = verdict_of(form.cleaned_data["animal"])
         try:

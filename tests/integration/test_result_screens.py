@@ -415,3 +415,11 @@ def test_the_number_field_proposes_those_ending_with_the_digits_first_and_bulls_
     assert [animal.number for animal in found] == ["0142", "1429"]
     assert [a.number for a in client.get(at("animal-search", herd, q="0143")).context["animals"]] == ["0143"]
     assert client.get(at("animal-search", herd, q="")).context["animals"] == []
+
+
+def test_fields_exchanged_under_the_typing_hand_do_not_take_the_keyboard(client, vet, herd):
+    opened = text(client.get(at("result-new", herd, method="pcr_sry")))
+    exchanged = text(client.get(at("result-new", herd, method="ddpcr"), headers={"HX-Request": "true"}))
+
+    assert "autofocus" in opened
+    assert "autofocus" not in exchanged
