@@ -186,6 +186,14 @@ def test_where_everything_has_to_run_a_missing_browser_is_a_failure(monkeypatch,
     assert "apt-get install chromium" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [([0], 0), ([0, 0], 0), ([1, 0], 1), ([0, 2], 2), ([-15, 0], 1), ([0, -9], 1), ([5, 1], 5)],
+)
+def test_tests_that_failed_or_were_killed_are_never_told_as_passed(outcomes, told):
+    assert run_tests.worst(outcomes) == told
+
+
 def test_a_translation_is_compiled_without_gnu_gettext_and_only_when_it_changed(tmp_path):
     folder = tmp_path / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
