@@ -1,6 +1,7 @@
 """Settings for the tests: like production as far as a test can see, but quick."""
 
-import os
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,9 +13,11 @@ DEMONSTRATION_ALLOWED = True
 SECRET_KEY = "only-for-tests-which-sign-nothing-that-anyone-would-want-to-forge"  # noqa: S105 - signs nothing
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
-# A file, not memory: the browser's tests write from several threads, as a real server does. One file for each
-# process, so that several runs at once do not meet.
-_FILE = Path(tempfile.gettempdir()) / f"freemartin-test-{os.getpid()}.sqlite3"
+# A file, not memory: the browser's tests write from several threads, as a real server does. Each process has its
+# own folder, so that several runs at once do not meet, and takes it away at the end with the log beside the file.
+_FOLDER = Path(tempfile.mkdtemp(prefix="freemartin-test-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_FILE = _FOLDER / "herds.sqlite3"
 DATABASES = {"default": env.database(_FILE, variable="FREEMARTIN_TEST_DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] == env.SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(_FILE)}
