@@ -15,11 +15,12 @@ from tests.factories import PASSWORD, AnimalFactory, HerdFactory, member
 
 MOST_TAPS = 8
 
-# Every press of a finger or a mouse on the page, kept across pages; typing is not one.
+# Every press of a finger or a mouse that reaches the page, kept across pages; typing is not one. Counted on the
+# way up: a press that Playwright takes back, because the page moved beneath it, never comes there.
 COUNT_TAPS = """
 addEventListener("pointerdown", (event) => {
   if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps ?? 0) + 1;
-}, true);
+});
 """
 
 
@@ -77,7 +78,7 @@ def test_twins_of_a_known_cow_with_both_tags_are_recorded_in_eight_taps(counting
     page.keyboard.type("0048")
     page.get_by_role("button", name="Save the calving").click()
     expect(page.get_by_text("she may be a freemartin, the risk is 92 in 100")).to_be_visible()
-    assert taps(page) <= MOST_TAPS
+    assert taps(page) == MOST_TAPS, "eight presses above, each of them counted"
     assert heifer_of(herd).number == "0047"
     assert herd.calvings.get().dam.number == "1812"
 
