@@ -69,7 +69,7 @@ NOTHING = "–"
 
 
 def change_lines(changes: Iterable[RecordChange]) -> list[ChangeLine]:
-    """Return changes of records in words; the dams they name are looked up with one query."""
+    """Return changes of records in words; the dams they name are looked up with one query, removed ones with two."""
     listed = list(changes)
     names = _names(listed)
     return [
@@ -100,7 +100,13 @@ def _names(changes: Iterable[RecordChange]) -> dict[int, str]:
         for value in (each.before, each.after)
         if value is not None
     }
-    return {pk: str(animal) for pk, animal in Animal.objects.in_bulk(animals).items()} if animals else {}
+    if not animals:
+        return {}
+    names = {pk: str(animal) for pk, animal in Animal.objects.in_bulk(animals).items()}
+    if removed := animals - set(names):
+        borne = Animal.history.filter(id__in=removed).order_by("history_id").values_list("id", "number")
+        names |= {pk: _("%(animal)s (removed)") % {"animal": number} for pk, number in borne if number}
+    return names
 
 
 def _field_line(change: FieldChange, names: dict[int, str]) -> FieldLine:

@@ -30,6 +30,8 @@ OF_THE_CALVING = (
     "membranes",
     "note",
 )
+#: Why a cow is on record that was made by entering or correcting her calving; undoing that finds her by it.
+DAM_MADE = "named as dam"
 _NOT_SAID = (None, "", Answer.UNKNOWN.value, Membranes.UNKNOWN.value)
 
 
@@ -259,7 +261,7 @@ def created_dam(herd: Herd, number: str, *, by: User | None) -> Animal | None:
     if not number:
         return None
     dam = Animal(herd=herd, number=number, sex=Sex.FEMALE.value, recorded_by=by)
-    save_as(dam, by=by, reason="named as dam")
+    save_as(dam, by=by, reason=DAM_MADE)
     return dam
 
 

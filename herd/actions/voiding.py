@@ -1,17 +1,18 @@
 """Taking back what was entered in error: a calving, or a calf of one."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from herd.actions.animals import announce
+from herd.actions.calvings import DAM_MADE
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as, signed
 from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
-from herd.guards import resting_on
+from herd.guards import calvings_resting_on, resting_on
 from herd.models import Animal, Calving, User
 from herd.policies import ONE_ENTRY_WITHIN, TakingBack, taking_back_problems
 from herd.queries import calves_of
@@ -28,9 +29,23 @@ def void_calving(
     """Void a calving entered in error.
 
     Its calves are removed, but for those on which something rests (tests, own calvings): these stay, without a
-    birth on record. Raises `NeedsAcknowledging` with what rests on them until that has been seen.
+    birth on record. The dam stays, also where she was entered with it. Raises `NeedsAcknowledging` with what rests
+    on the calves until that has been seen.
     """
     lock(calving.herd, calving)
+    return _void(calving, reason=reason, by=by, today=today, acknowledged=acknowledged)
+
+
+def _void(
+    calving: Calving,
+    *,
+    reason: str,
+    by: User,
+    today: date,
+    acknowledged: Iterable[str] = (),
+    dam_to_remove: Animal | None = None,
+) -> Calving:
+    """Void a calving that is locked, and remove the dam that was entered for it alone, where one is given."""
     check_open(calving, reason)
     calves = list(calving.calves.all())
     resting = resting_on(calves)
@@ -48,14 +63,19 @@ def void_calving(
         else:
             affected.discard(calf.pk)
             _remove(calf, by=by, reason=reason)
+    if dam_to_remove is not None:
+        calving.dam = None  # the calving's history names her
     mark_void(calving, by=by, reason=reason)
+    if dam_to_remove is not None:
+        affected.discard(dam_to_remove.pk)
+        _remove(dam_to_remove, by=by, reason=reason)
     announce(calving.herd, affected | kept, Change.CALVING_VOIDED, by=by, today=today)
     return calving
 
 
 @transaction.atomic
 def take_back_calving(*, calving: Calving, by: User, today: date, now: datetime) -> Calving:
-    """Void a calving that the same person has just entered by mistake.
+    """Void a calving that the same person has just entered by mistake, and remove the cow made only for it.
 
     Raises `Refused` for somebody else's entry, one older than a day, or one on which something rests by now: that
     is voided with a reason by those who may.
@@ -64,7 +84,29 @@ def take_back_calving(*, calving: Calving, by: User, today: date, now: datetime)
     facts = taking_back(calving, by=by, now=now)
     if problems := list(taking_back_problems(facts)):
         raise Refused(*problems)
-    return void_calving(calving=calving, reason=_("Entered by mistake."), by=by, today=today)
+    reason, dam = _("Entered by mistake."), entered_dam(calving)
+    return _void(calving, reason=reason, by=by, today=today, dam_to_remove=dam)
+
+
+def entered_dam(calving: Calving) -> Animal | None:
+    """Return the dam of a calving that was made by entering it and on whom nothing else rests; `None` otherwise.
+
+    What was made together is read from the histories: she was made as a dam (`DAM_MADE`), in the moment in which
+    the calving first named her, and by the same person; nothing of her has been changed since. No other calving
+    names her, voided ones included, and nothing else is on record of her.
+    """
+    dam = calving.dam
+    if dam is None or dam.calvings.exclude(pk=calving.pk).exists():
+        return None
+    made = list(dam.history.order_by("history_id")[:2])
+    named = calving.history.filter(dam=dam.pk).order_by("history_id").first()
+    if len(made) != 1 or named is None or made[0].history_change_reason != DAM_MADE:
+        return None
+    together = timedelta() <= named.history_date - made[0].history_date <= ONE_ENTRY_WITHIN
+    same_person = named.history_user_id == made[0].history_user_id
+    if not (together and same_person) or resting_on([dam], but=calvings_resting_on):
+        return None
+    return dam
 
 
 def taking_back(calving: Calving, *, by: User, now: datetime) -> TakingBack:
@@ -117,9 +159,9 @@ def remove_calf(
     return calving
 
 
-def _remove(calf: Animal, *, by: User, reason: str) -> None:
-    """Remove a calf; its history stays, and says who and why."""
-    signed(calf, by=by, reason=reason).delete()
+def _remove(animal: Animal, *, by: User, reason: str) -> None:
+    """Remove an animal; its history stays, and says who and why."""
+    signed(animal, by=by, reason=reason).delete()
 
 
 def mark_void(calving: Calving, *, by: User, reason: str, joined_into: Calving | None = None) -> None:

@@ -20,6 +20,7 @@ from herd.actions import (
     take_back_calving,
     void_calving,
 )
+from herd.actions.voiding import entered_dam
 from herd.decorators import entered, herd_view, while_typing
 from herd.errors import Refused, to_form
 from herd.forms.corrections import (
@@ -139,13 +140,17 @@ def calf_remove(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespon
 @herd_view(may=Right.RECORD_BIRTHS, methods=("POST",))
 def calving_undo(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Take back one's own slip of the last day."""
-    calving = get_object_or_404(herd.calvings, public_id=public_id)
+    calving = get_object_or_404(herd.calvings.select_related("dam"), public_id=public_id)
+    dam = calving.dam
     try:
         take_back_calving(calving=calving, by=request.user, today=herd.today(), now=timezone.now())  # type: ignore[arg-type]
     except Refused as error:
         messages.error(request, str(error))
         return redirect("diagnostics:calving", herd.code, calving.public_id)
-    messages.success(request, _("The calving is taken back: nothing of it counts."))
+    told = _("The calving is taken back: nothing of it counts.")
+    if dam is not None and calving.dam is None:
+        told += " " + _("%(dam)s, entered with it, is taken back too.") % {"dam": dam}
+    messages.success(request, told)
     return redirect("diagnostics:home", herd.code)
 
 
@@ -175,6 +180,7 @@ def calving_void(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResp
         "calving": calving,
         "resting": resting,
         "removed": [calf for calf in calves if calf.pk not in kept],
+        "entered_dam": entered_dam(calving),
     }
     return render(request, "herd/calving_void.html", {"herd": herd, "form": form, **context})
 
