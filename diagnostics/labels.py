@@ -18,7 +18,15 @@ from diagnostics.engine.vocabulary import (
     Specimen,
     Verdict,
 )
-from diagnostics.vocabulary import Cause
+from diagnostics.vocabulary import (
+    Cause,
+    ContradictionKind,
+    FileKind,
+    RejectionCause,
+    SampleState,
+    SignedConclusion,
+    Step,
+)
 from herd.vocabulary import Change
 
 METHOD = {
@@ -100,7 +108,13 @@ CAUSE = {
     Cause.RESULT_SUPERSEDED.value: _("Result superseded"),
     Cause.RESULT_VOIDED.value: _("Result voided"),
     Cause.RESULTS_IMPORTED.value: _("Results imported"),
+    Cause.RESULT_VERIFIED.value: _("Result verified"),
+    Cause.SAMPLE_FAILED.value: _("Sample rejected or lost"),
+    Cause.DIAGNOSIS_SIGNED.value: _("Diagnosis signed"),
+    Cause.DIAGNOSIS_REVOKED.value: _("Diagnosis revoked"),
     Cause.THRESHOLDS_CHANGED.value: _("Thresholds changed"),
+    Cause.VERIFICATION_CHANGED.value: _("Verification by a second person changed"),
+    Cause.LABORATORY_CHANGED.value: _("Laboratory's own figures changed"),
     Cause.TIME_PASSED.value: _("Time passed"),
     Cause.REASSESSED.value: _("Worked out anew"),
 }
@@ -123,6 +137,39 @@ NEXT_STEP = {
     NextStep.DRAW_BLOOD.value: _("Draw blood"),
     NextStep.COMPLETE_BIRTH_RECORD.value: _("Complete the birth record"),
 }
+SAMPLE_STATE = {
+    SampleState.DRAWN.value: pgettext_lazy("sample", "Drawn"),
+    SampleState.SENT.value: pgettext_lazy("sample", "Sent"),
+    SampleState.RECEIVED.value: pgettext_lazy("sample", "Received"),
+    SampleState.RESULTED.value: pgettext_lazy("sample", "Resulted"),
+    SampleState.REJECTED.value: pgettext_lazy("sample", "Rejected"),
+    SampleState.LOST.value: pgettext_lazy("sample", "Lost"),
+}
+STEP = SAMPLE_STATE | {Step.TAKEN_BACK.value: pgettext_lazy("sample", "Step taken back")}
+REJECTION_CAUSE = {
+    RejectionCause.CLOTTED.value: _("Clotted"),
+    RejectionCause.HAEMOLYSED.value: _("Haemolysed"),
+    RejectionCause.LEAKED.value: _("Leaked"),
+    RejectionCause.UNLABELLED.value: _("Unlabelled"),
+    RejectionCause.TOO_OLD.value: _("Too old"),
+    RejectionCause.TOO_LITTLE.value: _("Too little"),
+    RejectionCause.OTHER.value: pgettext_lazy("why a sample is rejected", "Other"),
+}
+CONTRADICTION = {
+    ContradictionKind.RESULTS_CONFLICT.value: _("Male cells found, and not found"),
+    ContradictionKind.OWN_TISSUE_MALE.value: _("Male DNA in her own tissue"),
+    ContradictionKind.ONLY_MALE_CELLS.value: _("Only male cells in her blood"),
+    ContradictionKind.POSITIVE_BUT_CALVED.value: _("Male cells found, and she calved"),
+    ContradictionKind.POSITIVE_BUT_PREGNANT.value: _("Male cells found, and she was found pregnant"),
+    ContradictionKind.NOT_IN_HERD_THAT_DAY.value: _("Not in the herd on the day of the sample"),
+}
+SIGNED_CONCLUSION = {
+    SignedConclusion.FREEMARTIN.value: pgettext_lazy("diagnosis", "Freemartin"),
+    SignedConclusion.NOT_FREEMARTIN.value: pgettext_lazy("diagnosis", "Not a freemartin"),
+    SignedConclusion.UNDETERMINED.value: pgettext_lazy("diagnosis", "Undetermined"),
+    SignedConclusion.OTHER_DISORDER.value: pgettext_lazy("diagnosis", "Other disorder"),
+}
+FILE_KIND = {FileKind.PDF.value: "PDF", FileKind.JPEG.value: "JPEG", FileKind.PNG.value: "PNG"}
 #: What each field of a result is called within a sentence.
 RESULT_FIELD = {
     "outcome": _("what the laboratory found"),

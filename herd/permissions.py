@@ -17,6 +17,9 @@ class Right(StrEnum):
     IMPORT = "import"
     JOIN_OR_VOID_CALVING = "join_or_void_calving"
     RECORD_RESULTS = "record_results"
+    VERIFY = "verify"
+    SIGN = "sign"
+    MANAGE_LABORATORIES = "manage_laboratories"
     CHANGE_POLICY = "change_policy"
     CHANGE_SETTINGS = "change_settings"
     MANAGE_MEMBERS = "manage_members"
@@ -24,8 +27,15 @@ class Right(StrEnum):
 
 _READER = frozenset({Right.SEE, Right.EXPORT})
 _STAFF = _READER | {Right.RECORD_BIRTHS, Right.TAG, Right.RECORD_LEAVING}
-_VET = _STAFF | {Right.IMPORT, Right.JOIN_OR_VOID_CALVING, Right.RECORD_RESULTS}
-_MANAGER = _VET | {Right.CHANGE_POLICY, Right.CHANGE_SETTINGS, Right.MANAGE_MEMBERS}
+_RESULTS = _STAFF | {Right.IMPORT, Right.JOIN_OR_VOID_CALVING, Right.RECORD_RESULTS}
+#: A veterinarian alone answers for a result read a second time, and for what is signed.
+_VET = _RESULTS | {Right.VERIFY, Right.SIGN}
+_MANAGER = _RESULTS | {
+    Right.MANAGE_LABORATORIES,
+    Right.CHANGE_POLICY,
+    Right.CHANGE_SETTINGS,
+    Right.MANAGE_MEMBERS,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.READER: _READER,

@@ -120,12 +120,28 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Freemartin: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "herd.forms.sign_in.LoginForm",
+    "add_email": "herd.forms.sign_in.AddEmailForm",
+    "change_password": "herd.forms.sign_in.ChangePasswordForm",
+    "set_password": "herd.forms.sign_in.SetPasswordForm",
+    "reset_password": "herd.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "herd.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "herd.forms.sign_in.ReauthenticateForm",
+}
 # The barn's phone stays signed in for 30 days, whoever uses it; shared computers have the sign-out button.
 ACCOUNT_SESSION_REMEMBER = True
 # Counted in the cache, which is in the database: the same limit whichever process answers.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "sign_in_link": "20/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Freemartin"
+MFA_FORMS = {
+    "authenticate": "herd.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "herd.forms.sign_in.ReauthenticateByCodeForm",
+    "activate_totp": "herd.forms.sign_in.ActivateCodesForm",
+    "deactivate_totp": "herd.forms.sign_in.DeactivateCodesForm",
+    "generate_recovery_codes": "herd.forms.sign_in.RecoveryCodesForm",
+}
 
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -187,6 +203,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Laboratories' reports: outside the web root, served by a view to members alone.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "attachments", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"

@@ -1,8 +1,13 @@
 """What diagnostics keeps of a herd's animals."""
 
-from diagnostics.models.assays import Assay, AssayResult, Sample
+from diagnostics.models.assays import Assay, AssayResult, Verification
 from diagnostics.models.assessments import Assessment, AssessmentChange
+from diagnostics.models.attachments import Attachment
+from diagnostics.models.diagnoses import Certificate, Contradiction, Diagnosis, Revocation, Signatory
+from diagnostics.models.laboratories import Laboratory, LaboratoryMethod, LaboratorySpecimen
 from diagnostics.models.policy import PRICES, HerdPolicy, ReassessmentRun, name_of
+from diagnostics.models.samples import Sample, SampleStep
+from diagnostics.models.worklists import CalendarFeed, WorklistMail
 
 __all__ = [
     "PRICES",
@@ -10,8 +15,21 @@ __all__ = [
     "AssayResult",
     "Assessment",
     "AssessmentChange",
+    "Attachment",
+    "CalendarFeed",
+    "Certificate",
+    "Contradiction",
+    "Diagnosis",
     "HerdPolicy",
+    "Laboratory",
+    "LaboratoryMethod",
+    "LaboratorySpecimen",
     "ReassessmentRun",
+    "Revocation",
     "Sample",
+    "SampleStep",
+    "Signatory",
+    "Verification",
+    "WorklistMail",
     "name_of",
 ]

@@ -1,4 +1,4 @@
-"""Samples, the tests done on them, and their results: append-only, corrected by a later version."""
+"""Tests and their results: append-only, corrected by a later version, verified by a second person."""
 
 import uuid
 
@@ -7,57 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from diagnostics import labels
-from diagnostics.engine.vocabulary import Caveat, Outcome, PregnancyFinding, ResultStatus
+from diagnostics.engine.vocabulary import Outcome, PregnancyFinding, ResultStatus
+from diagnostics.models.samples import Sample
 from herd import labels as herd_labels
 from herd.models import Animal, Entered, Herd
 from herd.vocabulary import Answer
-
-CAVEATS = ("", *(caveat.value for caveat in Caveat))
-
-
-class Sample(Entered):
-    """What was drawn from one animal on one day into one tube."""
-
-    herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="samples")
-    animal = models.ForeignKey(Animal, on_delete=models.PROTECT, related_name="samples")
-    specimen = models.CharField(_("specimen"), max_length=16, choices=labels.SPECIMEN)
-    tube = models.CharField(_("code on the tube"), max_length=64, blank=True)
-    collected_on = models.DateField(_("drawn on"))
-    drawn_by = models.CharField(_("drawn by"), max_length=150, blank=True)
-    laboratory = models.CharField(_("laboratory"), max_length=120, blank=True)
-    caveats = models.CharField(
-        _("what can spoil it"),
-        max_length=64,
-        blank=True,
-        help_text=_("Known when drawing; joined by semicolons."),
-    )
-    note = models.TextField(_("note"), blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("sample")
-        verbose_name_plural = _("samples")
-        ordering = ("-collected_on", "-pk")
-        indexes = (
-            models.Index(fields=("herd", "-collected_on"), name="sample_by_day"),
-            models.Index(fields=("herd", "tube"), name="sample_by_tube", condition=~Q(tube="")),
-        )
-        constraints = (
-            models.UniqueConstraint(
-                fields=("herd", "idempotency_key"),
-                condition=~Q(idempotency_key=""),
-                name="sample_entered_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(specimen__in=list(labels.SPECIMEN)), name="sample_specimen_known_word"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.tube or f"{self.animal} {self.collected_on}"
 
 
 class Assay(Entered):
@@ -199,3 +155,19 @@ class AssayResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assay} v{self.version}"
+
+
+class Verification(models.Model):
+    """A second person's word that a version of a result was read and entered rightly; never edited."""
+
+    herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="verifications")
+    result = models.OneToOneField(AssayResult, on_delete=models.PROTECT, related_name="verification")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("verified at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+
+    def __str__(self) -> str:
+        return f"{self.result}: {self.by}"

@@ -33,7 +33,9 @@ class Assessment(Conclusion):
 
     `reasons` is the engine's list of reasons as JSON; `reason_codes` the same codes, each once, joined by «;».
     `pairing` is the sexes of the litter (`F`, `FM` …), kept here because it changes by the same changes.
-    `flagged` is true for a flagged verdict of an animal present. `recheck_on` is the first day on which time
+    `flagged` is true for a flagged verdict of an animal present. `diagnosis` is the conclusion of the current signed
+    diagnosis, empty without one; `do_not_breed` is what the do-not-breed list holds: the flagged, or where a current
+    diagnosis stands those it keeps from breeding. `recheck_on` is the first day on which time
     alone may change the next step.
     """
 
@@ -42,6 +44,8 @@ class Assessment(Conclusion):
     )
     herd = models.ForeignKey(Herd, on_delete=models.CASCADE, related_name="assessments")
     flagged = models.BooleanField(_("flagged"), default=False)
+    do_not_breed = models.BooleanField(_("do not breed"), default=False)
+    diagnosis = models.CharField(_("diagnosis"), max_length=16, blank=True, choices=labels.SIGNED_CONCLUSION)
     criterion = models.BooleanField(_("birth criterion"), default=False)
     pairing = models.CharField(_("pairing"), max_length=16, blank=True)
     reasons = models.JSONField(default=list)
@@ -58,6 +62,9 @@ class Assessment(Conclusion):
         indexes = (
             models.Index(fields=("herd", "verdict"), name="assessment_by_verdict"),
             models.Index(fields=("herd", "animal"), name="assessment_flagged", condition=Q(flagged=True)),
+            models.Index(
+                fields=("herd", "animal"), name="assessment_do_not_breed", condition=Q(do_not_breed=True)
+            ),
             models.Index(fields=("herd", "next_step"), name="assessment_by_next_step"),
             models.Index(fields=("herd", "pairing"), name="assessment_by_pairing"),
             models.Index(

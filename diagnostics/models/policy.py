@@ -49,6 +49,9 @@ class HerdPolicy(models.Model):
     currency = models.CharField(
         _("currency"), max_length=3, blank=True, help_text=_("Three letters, such as EUR.")
     )
+    verified_since = models.DateTimeField(
+        _("results are verified by a second person since"), null=True, blank=True, editable=False
+    )
     history = HistoricalRecords()
 
     class Meta:

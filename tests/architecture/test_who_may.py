@@ -1,4 +1,4 @@
-"""Who may do what: the table of issue 2, and each address of the program visited by everybody."""
+"""Who may do what: the tables of issues 2 and 3, and each address of the program visited by everybody."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,14 @@ from tests.factories import HerdFactory, UserFactory, member
 
 READER, STAFF, VET, MANAGER = Role.READER, Role.STAFF, Role.VET, Role.MANAGER
 
-#: Section 8 of issue 2, row by row.
+#: Section 8 of issue 2 and section 10 of issue 3, row by row.
 TABLE = (
     ({Right.SEE, Right.EXPORT}, {READER, STAFF, VET, MANAGER}),
     ({Right.RECORD_BIRTHS, Right.TAG, Right.RECORD_LEAVING}, {STAFF, VET, MANAGER}),
     ({Right.IMPORT, Right.JOIN_OR_VOID_CALVING}, {VET, MANAGER}),
     ({Right.RECORD_RESULTS}, {VET, MANAGER}),
+    ({Right.VERIFY, Right.SIGN}, {VET}),
+    ({Right.MANAGE_LABORATORIES}, {MANAGER}),
     ({Right.CHANGE_POLICY, Right.CHANGE_SETTINGS, Right.MANAGE_MEMBERS}, {MANAGER}),
 )
 MAY = {right: roles for rights, roles in TABLE for right in rights}
