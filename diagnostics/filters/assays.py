@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
 from diagnostics.models import Assay
+from herd.forms.plain_words import PlainForm
 
 
 def _day(lookup: str, label: Any) -> django_filters.DateFilter:
@@ -30,6 +31,7 @@ class AssayFilter(django_filters.FilterSet):
     class Meta:
         model = Assay
         fields: tuple[str, ...] = ()
+        form = PlainForm
 
     @property
     def helper(self) -> FormHelper:

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from diagnostics import labels
 from diagnostics.queries.register import once_numbered, pairings, waiting_for_sample, years_born
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 
 FLAGGED = (("yes", _("Flagged")), ("no", _("Not flagged")))
@@ -95,6 +96,7 @@ class RegisterFilter(django_filters.FilterSet):
     class Meta:
         model = Animal
         fields: tuple[str, ...] = ()
+        form = PlainForm
 
     def __init__(self, data: QueryDict, animals: QuerySet[Animal], *, herd: Herd, today: date) -> None:
         super().__init__(data, animals)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.policies import not_borne
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.queries import bearer_on, bearers
 
@@ -52,6 +53,7 @@ def animal_field(herd: Herd) -> forms.CharField:
         label=_("Number of the animal"),
         max_length=32,
         help_text=_("Type some of its digits and choose it."),
+        error_messages={"required": _("Enter the number of the animal.")},
         widget=forms.TextInput(
             attrs={
                 "data-combobox": reverse("diagnostics:animal-search", args=[herd.code]),
@@ -114,7 +116,7 @@ def animal_of_number(herd: Herd, number: str, on: date) -> Animal:
     return animal
 
 
-class AboutAnAnimal(forms.Form):
+class AboutAnAnimal(PlainForm):
     """A form about one animal of a herd, given by the page or named by her number on the day entered.
 
     `animal` is the one the page is about; without it the form asks for the number, and after `is_valid`

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.forms.fields import MeasureField, helper_of, side_by_side
 from diagnostics.models import PRICES, HerdPolicy, name_of
+from herd.forms.plain_words import PlainForm
 
 THRESHOLDS = ("confirm_threshold", "clear_threshold", "suspect_threshold")
 _BOUNDS = {
@@ -27,7 +28,7 @@ _AMOUNTS = {
 }
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(PlainForm):
     """Thresholds and prices of a herd, filled in with those on record."""
 
     currency = forms.CharField(

@@ -34,6 +34,7 @@ from diagnostics.forms.fields import (
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems
 from herd import labels as herd_labels
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.vocabulary import Answer
 
@@ -217,6 +218,7 @@ class SupersedeForm(ReportForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The former version stays in the history."),
+        error_messages={"required": _("Say why the result is replaced.")},
     )
 
     def __init__(self, *args: Any, assay: Assay, **more: Any) -> None:
@@ -237,11 +239,14 @@ def _as_entered(assay: Assay) -> dict[str, Any]:
     return said | {"caveats": [caveat for caveat in said.pop("caveats").split(";") if caveat]}
 
 
-class VoidForm(forms.Form):
+class VoidForm(PlainForm):
     """Why a result is void."""
 
     reason = forms.CharField(
-        label=_("Why it is void"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why it is void"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the result is void.")},
     )
     idempotency_key = idempotency_key()
 

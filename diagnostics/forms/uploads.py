@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.forms.fields import helper_of
 from herd import labels
+from herd.forms.plain_words import PlainForm
 from herd.imports.options import ImportOptions
 from herd.vocabulary import ImportKind
 
@@ -18,7 +19,7 @@ DATE_ORDERS = (
 )
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """A file of births, animals or results, and what is done where it differs from the record."""
 
     kind = forms.ChoiceField(
@@ -58,7 +59,7 @@ class UploadForm(forms.Form):
         )
 
 
-class DateOrderForm(forms.Form):
+class DateOrderForm(PlainForm):
     """How the dates of a file are written."""
 
     date_order = forms.ChoiceField(

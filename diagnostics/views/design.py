@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from diagnostics import labels
+from herd.forms.plain_words import PlainForm
 from herd.labels import FATE, SEX
 
 # Colours of the tokens by the part they play; the first of each pair is the ground, the second stands on it.
@@ -59,7 +60,7 @@ ROWS = (
 )
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(PlainForm):
     """Every kind of field, for show: nothing is saved."""
 
     number = forms.CharField(label=_("Number of the dam"), help_text=_("The last digits are enough."))

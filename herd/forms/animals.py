@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from herd import labels
 from herd.forms import fields
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.units import weight_unit
 from herd.vocabulary import Sex
@@ -19,7 +20,7 @@ SEX_ORDER = (Sex.FEMALE.value, Sex.MALE.value, Sex.UNKNOWN.value)
 BIRTH_NOT_STATED = {"": pgettext_lazy("birth as stated", "Not known"), **labels.BIRTH_AS_STATED}
 
 
-class AnimalFacts(forms.Form):
+class AnimalFacts(PlainForm):
     """What may be said of any animal."""
 
     sex = fields.choice_field(
@@ -50,9 +51,7 @@ class AnimalFacts(forms.Form):
 class AnimalForm(AnimalFacts):
     """An animal from outside: bought, or born before there were records."""
 
-    number = fields.NumberField(
-        label=_("Number on the tag"), error_messages={"required": _("Enter the number on the tag.")}
-    )
+    number = fields.NumberField(label=_("Number on the tag"))
     idempotency_key = fields.key_field()
 
     field_order = ("number", "sex", "birth_as_stated", "born_on", "entered_on")
@@ -128,7 +127,7 @@ class AnimalEditForm(AnimalFacts):
         return said
 
 
-class RenumberForm(forms.Form):
+class RenumberForm(PlainForm):
     """Another number for an animal, and whether the one before was ever on her ear."""
 
     NEW_TAG, SLIP = "new_tag", "slip"

@@ -6,7 +6,6 @@ from typing import Any
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Field, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_crispy_form
-from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from herd import labels
 from herd.entries import CalfEntry
 from herd.forms import fields
+from herd.forms.plain_words import PlainForm
 from herd.models import Herd
 from herd.units import weight_unit
 from herd.vocabulary import Fate, Sex
@@ -30,7 +30,7 @@ class CalfRows(LayoutObject):
         return "".join(render_crispy_form(calf, context=context) for calf in form.calves)
 
 
-class CalfForm(forms.Form):
+class CalfForm(PlainForm):
     """One calf of a calving."""
 
     sex = fields.choice_field(

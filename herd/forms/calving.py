@@ -17,6 +17,7 @@ from herd.errors import Problem
 from herd.forms import fields
 from herd.forms.calves import CalfForm, CalfRows
 from herd.forms.dams import AsksAboutDam
+from herd.forms.plain_words import PlainForm
 from herd.models import MOST_BORN, Herd
 from herd.queries import sent_before
 from herd.vocabulary import Answer, Fate, Membranes, SameLitter
@@ -27,7 +28,7 @@ MOST_ROWS = 6
 BY_ONE_TAP = (1, 2, 3, 4)
 
 
-class CalvingDetails(forms.Form):
+class CalvingDetails(PlainForm):
     """What may be said of a calving besides dam, day and calves."""
 
     number_born = fields.count_field(

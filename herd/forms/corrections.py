@@ -14,6 +14,7 @@ from herd.forms import fields
 from herd.forms.calves import CalfForm
 from herd.forms.calving import DETAILS, CalvingDetails
 from herd.forms.dams import AsksAboutDam
+from herd.forms.plain_words import PlainForm
 from herd.guards import Resting
 from herd.models import MOST_BORN, Animal, Calving
 
@@ -118,7 +119,7 @@ class CalfAddForm(CalfForm):
         self.add_error(field if field in self.fields else None, str(problem.message))
 
 
-class CalfRemoveForm(forms.Form):
+class CalfRemoveForm(PlainForm):
     """A calf too many, with how many were born without it."""
 
     number_born = fields.count_field(_("Number born at this calving"), MOST_BORN)
@@ -133,7 +134,7 @@ class CalfRemoveForm(forms.Form):
         self.helper.all_optional = True
 
 
-class CalvingVoidForm(forms.Form):
+class CalvingVoidForm(PlainForm):
     """Why a calving is voided, and that what rests on its calves has been seen."""
 
     reason = fields.reason_field(_("Such as «entered for the wrong cow», «entered twice»."))
@@ -154,7 +155,7 @@ class CalvingVoidForm(forms.Form):
         return (RESTING,) if self.cleaned_data.get("seen") else ()
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     """Whether two calvings are one litter, and if so on which day and how many were born."""
 
     JOIN, SEPARATE = "join", "separate"

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from herd.actions.numbers import number_problem
 from herd.errors import Problem, Refused
 from herd.forms import fields
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Calving, Herd
 from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_missing, split
 from herd.queries import bearer_on, calvings_near, litters_beside
@@ -99,7 +100,7 @@ def check_dam(
     )
 
 
-class AsksAboutDam(forms.Form):
+class AsksAboutDam(PlainForm):
     """A form that names a dam and a day, and answers what the record says of the two at once."""
 
     dam = fields.NumberField(

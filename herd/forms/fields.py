@@ -41,6 +41,7 @@ class NumberField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        kwargs.setdefault("error_messages", {"required": _("Enter the number on the tag.")})
         super().__init__(max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> str:
@@ -119,6 +120,7 @@ def reason_field(help_text: StrOrPromise = "") -> forms.CharField:
         label=_("Why?"),
         max_length=500,
         help_text=help_text,
+        error_messages={"required": _("Say why.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

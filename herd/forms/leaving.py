@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from herd import labels
 from herd.forms import fields
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(PlainForm):
     """Animals that left on one day for one reason; `offered` can be ticked, `chosen` come ticked."""
 
     q = forms.CharField(required=False, max_length=2000)

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from herd import labels
+from herd.forms.plain_words import PlainForm
 from herd.vocabulary import Role
 
 ROLES_HELP = _(
@@ -36,7 +37,7 @@ class RolesField(forms.MultipleChoiceField):
         return {Role(role) for role in super().clean(value)}
 
 
-class InviteForm(forms.Form):
+class InviteForm(PlainForm):
     """Inviting somebody by e-mail."""
 
     email = forms.EmailField(
@@ -50,7 +51,7 @@ class InviteForm(forms.Form):
         self.helper = form_helper(_("Invite"), "email", "roles")
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """Making an account for somebody without an e-mail address."""
 
     username = forms.CharField(
@@ -75,7 +76,7 @@ class PersonForm(forms.Form):
         self.helper = form_helper(_("Make the sign-in link"), "username", "first_name", "last_name", "roles")
 
 
-class RolesForm(forms.Form):
+class RolesForm(PlainForm):
     """The roles of a member."""
 
     roles = RolesField()

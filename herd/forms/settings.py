@@ -9,11 +9,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from herd.forms.members import form_helper
+from herd.forms.plain_words import PlainForm, PlainWords
 from herd.models import Herd, User
 from herd.models.people import time_zones
 
 
-class SettingsForm(forms.ModelForm[Herd]):
+class SettingsForm(PlainWords, forms.ModelForm[Herd]):
     """Name, country, time zone, units and language of a herd."""
 
     # Six hundred zones would weigh more than the rest of the page: typed, with proposals where scripts run.
@@ -66,7 +67,7 @@ class SettingsForm(forms.ModelForm[Herd]):
         """Leave the herd as it is: the action changes and checks it."""
 
 
-class AccountForm(forms.ModelForm[User]):
+class AccountForm(PlainWords, forms.ModelForm[User]):
     """One's own name and language."""
 
     class Meta:
@@ -86,7 +87,7 @@ class AccountForm(forms.ModelForm[User]):
         """Leave the person as is: the action changes and checks."""
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(PlainForm):
     """A new password, typed twice."""
 
     password1 = forms.CharField(

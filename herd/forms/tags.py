@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from herd.errors import Refused
 from herd.forms import fields
+from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 
 
-class TagsForm(forms.Form):
+class TagsForm(PlainForm):
     """Numbers for calves; those left empty stay as they are. A field's name is the calf's `public_id`."""
 
     def __init__(self, *args: Any, herd: Herd, calves: Iterable[Animal], **kwargs: Any) -> None:

@@ -195,7 +195,7 @@ def test_a_correction_without_a_reason_keeps_what_was_typed(vet, herd, cow):
     address = page_of("animal-edit", cow)
     page = vet.post(address, as_shown(vet, address) | {"breed": "Jersey", "reason": ""}).content.decode()
     assert 'value="Jersey"' in page
-    assert "This field is required." in page
+    assert "Say why." in page
 
 
 # --- Bought in ---

@@ -99,7 +99,7 @@ def test_a_flagged_heifer_that_leaves_is_flagged_no_more_and_needs_nothing(rosa,
     ("more", "words"),
     [
         ({"left_reason": ""}, "Say why they left."),
-        ({"left_on": ""}, "This field is required."),
+        ({"left_on": ""}, "Enter the date."),
         ({"animals": []}, "Tick at least one animal."),
     ],
 )

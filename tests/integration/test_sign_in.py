@@ -407,3 +407,13 @@ def test_the_pages_of_ones_account_open(client, name):
 
     assert page.status_code == 200
     assert "<h1>" in page.text
+
+
+def test_a_program_that_keeps_passwords_finds_name_and_password(client):
+    page = client.get(LOGIN).content.decode()
+
+    def field(name: str) -> str:
+        return re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
+
+    assert 'autocomplete="username"' in field("login")
+    assert 'autocomplete="current-password"' in field("password")

@@ -87,7 +87,7 @@ def test_the_numbers_typed_are_saved_and_the_others_stay_on_the_list(rosa, herd,
         (("812", "900"), 0, "An animal present in the herd has the number 812."),
         (("900", "900"), 1, "900 stands twice on this page."),
         (("900", "1.24E+14"), 1, "A spreadsheet has changed this number"),
-        (("900", "9" * 33), 1, "at most 32 characters"),
+        (("900", "9" * 33), 1, "characters, at most 32"),
     ],
 )
 def test_one_wrong_number_is_told_beside_its_calf_and_no_other_is_saved(
@@ -166,7 +166,7 @@ def test_a_slip_of_the_pen_was_never_her_number(rosa, herd):
     ("sent", "words"),
     [
         ({"number": "813", "why": "slip"}, "An animal present in the herd has the number 813."),
-        ({"number": "", "why": "slip"}, "This field is required."),
+        ({"number": "", "why": "slip"}, "Enter the number on the tag."),
         ({"number": "950"}, "Choose one of the two."),
     ],
 )
