@@ -50,6 +50,14 @@ class NeedsAcknowledging(Refused):
     """An action was not carried out because its warnings have not been acknowledged."""
 
 
+class ChangedSince(Refused):
+    """A correction would overwrite what somebody else has changed meanwhile; `version` is the one on record now."""
+
+    def __init__(self, *problems: Problem, version: str) -> None:
+        super().__init__(*problems)
+        self.version = version
+
+
 def refused(code: str, message: Words, *, field: str = "", calf: int | None = None) -> Refused:
     """Return a refusal for one problem, to be raised."""
     return Refused(Problem(code=code, field=field, message=message, calf=calf))

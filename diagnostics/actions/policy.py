@@ -12,7 +12,9 @@ from diagnostics.models import ReassessmentRun
 from diagnostics.queries import chunks, policy_of
 from diagnostics.vocabulary import Cause
 from herd.actions.herds import refused_by_validation
+from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.versions import check_seen
 from herd.models import Herd, User
 
 #: Up to so many animals the verdicts are read anew at once; beyond, on the task queue.
@@ -21,13 +23,19 @@ THRESHOLDS = frozenset({"confirm_threshold", "clear_threshold", "suspect_thresho
 
 
 @transaction.atomic
-def change_policy(*, herd: Herd, by: User | None, today: date, **fields: Any) -> ReassessmentRun | None:
+def change_policy(
+    *, herd: Herd, by: User | None, today: date, seen: str = "", **fields: Any
+) -> ReassessmentRun | None:
     """Change a herd's thresholds or prices. Raises `Refused` for a value out of bounds.
 
+    `seen` is the version of them the change was typed for: `ChangedSince` is raised where it would overwrite what was
+    changed later.
     Where a threshold changed, verdicts are read anew: at once in a small herd; in a large one a run is returned,
     to be carried out by `reassess_in_steps` on the task queue.
     """
+    lock(herd)
     policy = policy_of(herd)
+    check_seen(policy, seen, fields, by=by)
     before = {name: getattr(policy, name) for name in THRESHOLDS}
     for name, value in fields.items():
         setattr(policy, name, value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics import labels
 from diagnostics.models import AssessmentChange
-from diagnostics.presenters.numbers import day, measure, probability
+from diagnostics.presenters.numbers import probability
 from diagnostics.presenters.verdicts import VerdictView, verdict
 from diagnostics.queries.animals import FieldChange, RecordChange
 from herd.models import Animal, Calving
+from herd.policies.versions import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,6 @@ class ChangeLine:
     title: str
     why: str
     fields: list[FieldLine]
-
-
-NOTHING = "–"
 
 
 def change_lines(changes: Iterable[RecordChange]) -> list[ChangeLine]:
@@ -118,12 +116,6 @@ def _field_line(change: FieldChange, names: dict[int, str]) -> FieldLine:
 
 
 def _told(field: Any, value: Any, names: dict[int, str]) -> str:
-    if value is None or value == "":
-        return NOTHING
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if field.related_model is not None:
+    if field.related_model is not None and value is not None:
         return names.get(value) or _("on record")
-    if isinstance(value, date):
-        return day(value)
-    return measure(value) if field.get_internal_type() == "DecimalField" else str(value)
+    return in_words(field, value)

@@ -15,6 +15,7 @@ from diagnostics.queries.policy import policy_changes, run_of, unfinished_run
 from diagnostics.tasks import reassess_herd
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
+from herd.forms.versions import show_version, version_seen, with_version
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -22,12 +23,20 @@ from herd.permissions import Right
 @herd_view(may=Right.CHANGE_POLICY, methods=("GET", "POST"))
 def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show and change the herd's thresholds and prices; changed thresholds read every verdict anew."""
-    form = PolicyForm(entered(request), policy=policy_of(herd))
+    on_record = policy_of(herd)
+    form = with_version(PolicyForm(entered(request), policy=on_record), on_record)
     if request.method == "POST" and form.is_valid():
         try:
-            run = change_policy(herd=herd, by=request.user, today=herd.today(), **form.cleaned_data)
+            run = change_policy(
+                herd=herd,
+                by=request.user,
+                today=herd.today(),
+                seen=version_seen(form),
+                **form.cleaned_data,
+            )
         except Refused as error:
             to_form(form, error)
+            show_version(form, error)
         else:
             if run is not None:
                 reassess_herd.enqueue(run.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
+from herd.actions.versions import check_seen
 from herd.errors import Problem, Refused, refused
 from herd.guards import resting_on
 from herd.models import Animal, FormerNumber, Herd, User
@@ -136,9 +137,13 @@ def tag_animals(*, herd: Herd, numbers: Mapping[Animal, str], by: User | None, t
 
 
 @transaction.atomic
-def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str, **fields: Any) -> Animal:
+def correct_animal(
+    *, animal: Animal, by: User | None, today: date, reason: str, seen: str = "", **fields: Any
+) -> Animal:
     """Correct what is on record of an animal (see `CORRECTABLE`), saying why.
 
+    `seen` is the version of the record the correction was typed for: `ChangedSince` is raised where it would
+    overwrite what was changed later.
     A calf corrected to dead has left on its calving date; one corrected to alive is back. Raises `Refused` for a
     male that has calved, a date that contradicts the record, or a missing reason; `animal` is then as it was.
     """
@@ -148,6 +153,7 @@ def correct_animal(*, animal: Animal, by: User | None, today: date, reason: str,
     unknown = set(fields) - set(CORRECTABLE)
     if unknown:
         raise TypeError(f"not correctable: {sorted(unknown)}")
+    check_seen(animal, seen, fields, by=by)
     for field, value in fields.items():
         setattr(animal, field, value)
     if "fate" in fields:

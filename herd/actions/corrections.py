@@ -11,6 +11,7 @@ from herd.actions.animals import announce
 from herd.actions.calvings import OF_THE_CALVING, created_dam, fill_blanks, make_female
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.versions import check_seen
 from herd.actions.voiding import bearing_on, check_open, mark_void
 from herd.errors import NeedsAcknowledging, Problem, Refused, refused
 from herd.guards import resting_on
@@ -47,18 +48,22 @@ def correct_calving(
     reason: str,
     acknowledged: Iterable[str] = (),
     create_dam: str = "",
+    seen: str = "",
     **fields: Any,
 ) -> Calving:
     """Correct what is on record of a calving (see `CORRECTABLE`); its calves' dates of birth follow.
 
-    With `create_dam`, a number, a cow of that number is made and becomes the dam. Raises `Refused` for what
-    contradicts the record, `NeedsAcknowledging` for warnings of a changed dam or day not yet acknowledged;
-    `calving` is then as it was.
+    With `create_dam`, a number, a cow of that number is made and becomes the dam. `seen` is the version of the record
+    the correction was typed for: `ChangedSince` is raised where it would overwrite what was changed later. Raises
+    `Refused` for what contradicts the record, `NeedsAcknowledging` for warnings of a changed dam or day not yet
+    acknowledged; `calving` is then as it was.
     """
     lock(calving.herd, calving)
     check_open(calving, reason)
     if unknown := set(fields) - CORRECTABLE:
         raise TypeError(f"not correctable: {sorted(unknown)}")
+    intended = fields | ({"dam": create_dam} if create_dam else {})
+    check_seen(calving, seen, intended, by=by, named={"calved_on": "calving_date"})
     before = bearing_on(calving)
     asked = frozenset(acknowledged)
     if create_dam:

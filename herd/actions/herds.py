@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.versions import check_seen
 from herd.errors import Problem, Refused
 from herd.models import Herd, Membership, User
 from herd.vocabulary import Role
@@ -44,8 +46,14 @@ def create_herd(*, code: str, name: str, by: User | None, owner: User | None = N
 
 
 @transaction.atomic
-def change_settings(*, herd: Herd, by: User | None, **settings: Any) -> Herd:
-    """Change name, country, time zone, units or language of a herd. Raises `Refused` for a value out of bounds."""
+def change_settings(*, herd: Herd, by: User | None, seen: str = "", **settings: Any) -> Herd:
+    """Change name, country, time zone, units or language of a herd. Raises `Refused` for a value out of bounds.
+
+    `seen` is the version of the settings the change was typed for: `ChangedSince` is raised where it would overwrite
+    what was changed later.
+    """
+    lock(herd, herd)
+    check_seen(herd, seen, settings, by=by)
     for field, value in settings.items():
         setattr(herd, field, value)
     try:

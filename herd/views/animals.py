@@ -11,6 +11,7 @@ from herd.actions import correct_animal, enter_animal, tag_animal
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.animals import AnimalEditForm, AnimalForm, RenumberForm
+from herd.forms.versions import show_version, version_seen, with_version
 from herd.guards import resting_on
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -42,13 +43,20 @@ def animal_new(request: HttpRequest, herd: Herd) -> HttpResponse:
 def animal_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Correct what is on record of an animal."""
     animal, today = animal_of(herd, public_id), herd.today()
-    form = AnimalEditForm(entered(request), animal=animal, today=today)
+    form = with_version(AnimalEditForm(entered(request), animal=animal, today=today), animal)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
         try:
-            correct_animal(animal=animal, by=request.user, today=today, reason=reason, **form.changes())  # type: ignore[arg-type]
+            correct_animal(
+                animal=animal,
+                by=request.user,  # type: ignore[arg-type]
+                today=today,
+                reason=form.cleaned_data["reason"],
+                seen=version_seen(form),
+                **form.changes(),
+            )
         except Refused as error:
             to_form(form, error)
+            show_version(form, error)
         else:
             messages.success(request, _("%(animal)s is corrected.") % {"animal": animal})
             return redirect("diagnostics:animal", herd.code, animal.public_id)

@@ -30,6 +30,7 @@ from herd.forms.corrections import (
     CalvingVoidForm,
     SettleForm,
 )
+from herd.forms.versions import show_version, version_seen, with_version
 from herd.guards import resting_on
 from herd.models import Calving, Herd
 from herd.permissions import Right
@@ -67,7 +68,7 @@ def of_standing_calving(
 def calving_edit(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse:
     """Correct dam, day and details of a calving."""
     today = herd.today()
-    form = CalvingEditForm(entered(request), calving=calving, today=today)
+    form = with_version(CalvingEditForm(entered(request), calving=calving, today=today), calving)
     if request.method == "POST" and form.is_valid():
         try:
             correct_calving(
@@ -76,10 +77,12 @@ def calving_edit(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResp
                 today=today,
                 reason=form.cleaned_data["reason"],
                 acknowledged=form.acknowledged,
+                seen=version_seen(form),
                 **form.changes(),
             )
         except Refused as error:
             form.tell(error)
+            show_version(form, error)
         else:
             messages.success(request, _("The calving is corrected."))
             return redirect("diagnostics:calving", herd.code, calving.public_id)
