@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from diagnostics.actions import reassess_in_steps
 from diagnostics.actions.rechecks import recheck_due
 from diagnostics.models import ReassessmentRun
+from herd.actions.clearing import clear_away
 from herd.imports.uploads import confirm, preview
 from herd.models import Herd, ImportBatch, User
 
@@ -28,9 +29,11 @@ def reassess_herd(run_id: int) -> None:
 def recheck_verdicts() -> int:
     """Look again, in every herd, at the verdicts that the passing of time may have changed; return how many did.
 
-    Tomorrow's turn is put on the queue first, so that a day that fails is not the last.
+    Tomorrow's turn is put on the queue first, so that a day that fails is not the last. What waits for nobody any
+    more is cleared away on the same turn.
     """
     schedule_recheck()
+    clear_away(now=timezone.now())
     refresh_statistics()
     return sum(len(recheck_due(herd=herd, as_of=herd.today())) for herd in Herd.objects.order_by("pk"))
 
