@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from diagnostics.engine.vocabulary import Outcome, PregnancyFinding, ResultStatus
-from diagnostics.models import AssayResult
+from diagnostics.models import AssayResult, Sample
 from herd.models import Animal
 from herd.vocabulary import Answer
 
@@ -56,6 +56,11 @@ class AssayEntry:
     laboratory: str = ""
     drawn_by: str = ""
     idempotency_key: str = ""
+
+    def is_about(self, sample: Sample) -> bool:
+        """Say whether the test is one of this sample: the same animal, specimen and day."""
+        drawn = (sample.animal_id, sample.specimen, sample.collected_on)
+        return drawn == (self.animal.pk, self.specimen, self.collected_on)
 
 
 def joined_caveats(caveats: Iterable[str]) -> str:

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.sample_life import begin, follow_results
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Assay, AssayResult, Sample
 from diagnostics.policies import (
+    FROM_A_SAMPLE,
     GOES_BACK,
     Decision,
     Move,
@@ -22,6 +24,8 @@ from diagnostics.policies import (
     decide,
     goes_back,
 )
+from diagnostics.policies.samples import result_problem, tube_problem
+from diagnostics.queries.samples import open_samples, sample_among
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
@@ -56,8 +60,10 @@ def record_result(
         check([entry], today=today)
     decision = decide(entry.report, on_record(entry), reason=supersede.strip())
     refuse_any([decision])
+    check_samples([(entry, decision)], herd=herd)
     assay = carry_out(entry, decision, herd=herd, by=by, reason=supersede.strip())
     if decision.move in _CAUSE:
+        follow_results(herd, [assay.pk], by=by, today=today)
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
     return assay
 
@@ -78,6 +84,7 @@ def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | No
             return assay  # sent twice
         raise refused("nothing_changed", _("The result says the same as the one on record."))
     add_version(assay, report, by=by, reason=reason.strip())
+    follow_results(assay.herd, [assay.pk], by=by, today=today)
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_SUPERSEDED, by=by, today=today)
     return assay
 
@@ -96,6 +103,7 @@ def void_result(*, assay: Assay, reason: str, by: User | None, today: date) -> A
         [OnRecord(assay.pk, assay.accession, (current,))],
     )
     add_version(assay, decision.report, by=by, reason=reason.strip())
+    follow_results(assay.herd, [assay.pk], by=by, today=today)
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_VOIDED, by=by, today=today)
     return assay
 
@@ -186,20 +194,56 @@ def _sample_for(entry: AssayEntry, *, herd: Herd, by: User | None) -> Sample | N
     """Return the sample an entry was done on: the one on record, or a new one; none for an examination."""
     if Method(entry.method) not in LABORATORY_METHODS:
         return None
-    same = {
-        "animal": entry.animal,
-        "specimen": entry.specimen,
-        "collected_on": entry.collected_on,
-        "tube": entry.report.tube,
-        "laboratory": entry.laboratory,
-    }
-    sample = herd.samples.filter(**same).first()
+    sample = _sample_drawn(herd, entry)
     if sample is None:
         sample = Sample(
-            herd=herd, caveats=entry.report.caveats, drawn_by=entry.drawn_by, recorded_by=by, **same
+            herd=herd,
+            animal=entry.animal,
+            specimen=entry.specimen,
+            collected_on=entry.collected_on,
+            tube=entry.report.tube,
+            laboratory=entry.laboratory,
+            caveats=entry.report.caveats,
+            drawn_by=entry.drawn_by,
+            recorded_by=by,
         )
         save_as(sample, by=by)
+        begin(herd, [sample], by=by)
     return sample
+
+
+def check_samples(decided: Iterable[tuple[AssayEntry, Decision]], *, herd: Herd) -> None:
+    """Refuse results of samples that were rejected or lost, and those whose tube is another animal's."""
+    listed = [(entry, decision) for entry, decision in decided if decision.move in FROM_A_SAMPLE]
+    named = {
+        sample.tube: sample for sample in open_samples(herd, [entry.report.tube for entry, _each in listed])
+    }
+    problems: list[Problem | None] = []
+    for entry, decision in listed:
+        on_tube = named.get(entry.report.tube)
+        if on_tube is not None and not entry.is_about(on_tube):
+            problems.append(
+                tube_problem(on_tube.tube, animal=str(on_tube.animal), drawn_on=on_tube.collected_on)
+            )
+        sample = _sample_on_record(herd, entry, decision)
+        if sample is not None:
+            problems.append(result_problem(sample.state, sample.state_on))
+    found = [problem for problem in problems if problem is not None]
+    if found:
+        raise Refused(*dict.fromkeys(found))
+
+
+def _sample_on_record(herd: Herd, entry: AssayEntry, decision: Decision) -> Sample | None:
+    if decision.assay is not None:
+        return Sample.objects.filter(assays=decision.assay).first()
+    return _sample_drawn(herd, entry) if entry.specimen else None
+
+
+def _sample_drawn(herd: Herd, entry: AssayEntry) -> Sample | None:
+    drawn = herd.samples.filter(
+        animal=entry.animal, specimen=entry.specimen, collected_on=entry.collected_on
+    ).order_by("pk")
+    return sample_among(drawn, tube=entry.report.tube, laboratory=entry.laboratory)
 
 
 def check(entries: Iterable[AssayEntry], *, today: date) -> None:

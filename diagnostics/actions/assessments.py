@@ -6,11 +6,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from diagnostics.actions.contradictions import keep_contradictions
 from diagnostics.engine import ENGINE_VERSION, assess
 from diagnostics.engine import Assessment as Conclusion
 from diagnostics.engine.evidence import Thresholds
 from diagnostics.models import Assessment, AssessmentChange
 from diagnostics.queries import Gathered, chunks, evidence_for, policy_of
+from diagnostics.queries.contradictions import contradictions
+from diagnostics.vocabulary import MAY_BREED, ContradictionKind
 from herd.models import Herd, User
 
 _KEPT = (
@@ -24,6 +27,8 @@ _KEPT = (
     "suspect_threshold",
     "engine_version",
     "flagged",
+    "do_not_breed",
+    "diagnosis",
     "criterion",
     "pairing",
     "reasons",
@@ -72,9 +77,11 @@ def _record(
     before = Assessment.objects.in_bulk(gathered.keys())
     now = timezone.now()
     rows, changes = [], []
+    contradicting: dict[int, dict[ContradictionKind, str]] = {}
     for animal, known in gathered.items():
         concluded = assess(known.evidence, thresholds, as_of=as_of)
-        row = assessment_row(herd, animal, concluded, known.pairing)
+        contradicting[animal] = contradictions(known, concluded)
+        row = assessment_row(herd, animal, concluded, known)
         last = before.get(animal)
         if last is not None and all(getattr(last, name) == getattr(row, name) for name in _KEPT):
             continue
@@ -85,10 +92,11 @@ def _record(
     Assessment.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["animal"], update_fields=list(_WRITTEN), batch_size=500
     )
+    keep_contradictions(herd, contradicting, now=now)
     return AssessmentChange.objects.bulk_create(changes, batch_size=500)
 
 
-def assessment_row(herd: Herd, animal: int, concluded: Conclusion, pairing: str) -> Assessment:
+def assessment_row(herd: Herd, animal: int, concluded: Conclusion, known: Gathered) -> Assessment:
     """Return the engine's conclusion as an unsaved row, without cause and dates."""
     return Assessment(
         animal_id=animal,
@@ -103,8 +111,10 @@ def assessment_row(herd: Herd, animal: int, concluded: Conclusion, pairing: str)
         suspect_threshold=concluded.thresholds.suspect,
         engine_version=ENGINE_VERSION,
         flagged=concluded.flagged,
+        do_not_breed=keeps_from_breeding(concluded, known),
+        diagnosis=known.diagnosis,
         criterion=concluded.criterion,
-        pairing=pairing,
+        pairing=known.pairing,
         reasons=[
             {"code": reason.code.value, "weighed": reason.weighed, "data": reason.data}
             for reason in concluded.reasons
@@ -114,6 +124,13 @@ def assessment_row(herd: Herd, animal: int, concluded: Conclusion, pairing: str)
         not_before=concluded.not_before,
         recheck_on=concluded.recheck_on,
     )
+
+
+def keeps_from_breeding(concluded: Conclusion, known: Gathered) -> bool:
+    """Say whether an animal stands on the do-not-breed list: a current signed diagnosis decides, else the flag (§2)."""
+    if not known.diagnosis:
+        return concluded.flagged
+    return known.evidence.present and known.diagnosis not in MAY_BREED
 
 
 def _change(row: Assessment, last: Assessment | None, *, by: User | None) -> AssessmentChange:

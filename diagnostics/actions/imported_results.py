@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from simple_history.utils import bulk_create_with_history
 
+from diagnostics.actions.sample_life import begin, follow_results
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Assay, AssayResult, Sample
+from diagnostics.policies import PROVISIONAL
 from diagnostics.queries import chunks
+from diagnostics.vocabulary import SampleState
 from herd.models import Herd, User
 
 #: Rows written by one statement.
@@ -36,6 +40,11 @@ class PlannedAssay:
     later: list[PlannedVersion] = field(default_factory=list)
 
     @property
+    def last(self) -> Report:
+        """What its last version says."""
+        return self.later[-1].report if self.later else self.report
+
+    @property
     def accession(self) -> str:
         """The accession of the test: the first that one of its versions names."""
         reports = (self.report, *(version.report for version in self.later))
@@ -44,13 +53,18 @@ class PlannedAssay:
 
 @transaction.atomic
 def save_results(
-    *, herd: Herd, assays: Collection[PlannedAssay], versions: Collection[PlannedVersion], by: User | None
+    *,
+    herd: Herd,
+    assays: Collection[PlannedAssay],
+    versions: Collection[PlannedVersion],
+    by: User | None,
+    today: date,
 ) -> None:
     """Save new tests with their versions, and further versions of tests on record, in a few statements.
 
     What is saved has been checked and decided before; the verdicts are worked out anew by the caller.
     """
-    _save_samples([planned.sample for planned in assays if planned.sample is not None], by=by)
+    _save_samples(herd, assays, by=by)
     made = Assay.objects.bulk_create(
         [_assay(herd, planned, by=by) for planned in assays], batch_size=BATCH_SIZE
     )
@@ -65,15 +79,28 @@ def save_results(
     ]
     further = [_version(herd, version.assay, version, by=by) for version in versions]
     AssayResult.objects.bulk_create([*first, *later, *further], batch_size=BATCH_SIZE)
-    _let_the_last_count([assay.pk for assay in made] + [version.assay for version in versions])
+    touched = [assay.pk for assay in made] + [version.assay for version in versions]
+    _let_the_last_count(touched)
     _take_up_accessions(versions)
+    follow_results(herd, touched, by=by, today=today)
 
 
-def _save_samples(samples: Iterable[Sample], *, by: User | None) -> None:
-    new = list({id(sample): sample for sample in samples if sample.pk is None}.values())
-    for sample in new:
+def _save_samples(herd: Herd, assays: Collection[PlannedAssay], *, by: User | None) -> None:
+    """Save the samples that are not on record yet.
+
+    One whose results have all come is saved with them: its tube is out of use, and may carry another's code.
+    """
+    tests: dict[int, tuple[Sample, list[PlannedAssay]]] = {}
+    for planned in assays:
+        if planned.sample is not None and planned.sample.pk is None:
+            tests.setdefault(id(planned.sample), (planned.sample, []))[1].append(planned)
+    for sample, theirs in tests.values():
         sample.recorded_by = by
+        if not any(planned.last.status in PROVISIONAL for planned in theirs):
+            sample.state = SampleState.RESULTED.value
+    new = [sample for sample, _theirs in tests.values()]
     bulk_create_with_history(new, Sample, batch_size=BATCH_SIZE, default_user=by)
+    begin(herd, new, by=by)
 
 
 def _assay(herd: Herd, planned: PlannedAssay, *, by: User | None) -> Assay:

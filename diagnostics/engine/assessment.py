@@ -16,7 +16,7 @@ from diagnostics.engine.steps import Situation, next_step_row, not_before, reche
 from diagnostics.engine.vocabulary import FLAGGED, NextStep, ReasonCode, Verdict
 
 #: Kept with each assessment; raised with every change that can change a verdict, a reason or a next step.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,10 +106,14 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class SignedDiagnosis:
-    """The current signed diagnosis: what the program's verdict was when it was signed, and the day."""
+    """The current signed diagnosis: what the program's verdict was when it was signed, and the day.
+
+    `evidence_changed` says whether anything has come to the evidence since, or gone from it.
+    """
 
     verdict_when_signed: Verdict
     signed_on: date
+    evidence_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

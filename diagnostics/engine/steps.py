@@ -42,10 +42,10 @@ class Situation:
         return settling_methods(self.facts, as_of=self.as_of)
 
     @property
-    def verdict_changed_since_signed(self) -> bool:
-        """Whether a diagnosis is signed and the program has come to another verdict since."""
+    def to_be_reviewed(self) -> bool:
+        """Whether a diagnosis is signed and there is new evidence, or another verdict, since."""
         signed = self.facts.evidence.diagnosis
-        return signed is not None and signed.verdict_when_signed != self.verdict
+        return signed is not None and (signed.evidence_changed or signed.verdict_when_signed != self.verdict)
 
     @property
     def awaits_result(self) -> bool:
@@ -118,8 +118,8 @@ NEXT_STEP_ROWS: tuple[NextStepRow, ...] = (
     ),
     NextStepRow(
         "2",
-        N_("a diagnosis is signed, and the verdict has changed since"),
-        lambda now: now.verdict_changed_since_signed,
+        N_("a diagnosis is signed, and the verdict or the evidence has changed since"),
+        lambda now: now.to_be_reviewed,
         NextStep.REVIEW_DIAGNOSIS,
     ),
     NextStepRow(

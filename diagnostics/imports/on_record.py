@@ -1,7 +1,7 @@
 """What is on record of the animals that a piece of a file names: loaded at once, kept up while it is decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,10 @@ from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.imports.rows import ResultRow
 from diagnostics.models import Assay, Sample
-from diagnostics.policies import Decision, Move, OnRecord
+from diagnostics.policies import PROVISIONAL, Decision, Move, OnRecord
+from diagnostics.policies.samples import result_problem, tube_problem
+from diagnostics.queries.samples import open_samples, sample_among
+from herd.errors import Problem
 from herd.models import Animal, FormerNumber, Herd
 from herd.queries import bearer_among
 
@@ -33,7 +36,8 @@ class Piece:
     herd: Herd
     bearers: dict[str, list[Animal]]
     known: dict[Key, list[OnRecord]]
-    samples: dict[tuple[int, str, date, str, str], Sample]
+    samples: dict[tuple[int, str, date], list[Sample]]
+    tubes: dict[str, Sample]
     planned: dict[int, PlannedAssay] = field(default_factory=dict)
     versions: list[PlannedVersion] = field(default_factory=list)
 
@@ -50,7 +54,7 @@ class Piece:
         same = self.known.setdefault(key_of(entry), [])
         if decision.move is Move.NEW:
             handle = -1 - len(self.planned)
-            self.planned[handle] = PlannedAssay(entry, decision.report, self._sample_for(entry))
+            self.planned[handle] = PlannedAssay(entry, decision.report, self._drawn(entry))
             same.append(OnRecord(handle, decision.report.accession, (decision.report,)))
             return
         position = next(at for at, each in enumerate(same) if each.assay == decision.assay)
@@ -65,13 +69,27 @@ class Piece:
         else:
             self.versions.append(PlannedVersion(decision.report, why, version.number, assay=before.assay))
 
+    def problems(self, entry: AssayEntry) -> Iterator[Problem]:
+        """Say why a result cannot come of its sample: its tube is another's, or it was rejected or lost."""
+        on_tube = self.tubes.get(entry.report.tube)
+        if on_tube is not None and not entry.is_about(on_tube):
+            yield tube_problem(on_tube.tube, animal=str(on_tube.animal), drawn_on=on_tube.collected_on)
+        sample = self._sample_for(entry)
+        if sample is not None and (problem := result_problem(sample.state, sample.state_on)) is not None:
+            yield problem
+
     def _sample_for(self, entry: AssayEntry) -> Sample | None:
+        """Return the sample on record, or planned, that a test was done on."""
+        drawn = self.samples.get((entry.animal.pk, entry.specimen, entry.collected_on), ())
+        return sample_among(drawn, tube=entry.report.tube, laboratory=entry.laboratory)
+
+    def _drawn(self, entry: AssayEntry) -> Sample | None:
         """Return the sample a test was done on, on record or new; none for an examination."""
         if Method(entry.method) not in LABORATORY_METHODS:
             return None
-        key = (entry.animal.pk, entry.specimen, entry.collected_on, entry.report.tube, entry.laboratory)
-        if key not in self.samples:
-            self.samples[key] = Sample(
+        sample = self._sample_for(entry)
+        if sample is None:
+            sample = Sample(
                 herd=self.herd,
                 animal=entry.animal,
                 specimen=entry.specimen,
@@ -80,11 +98,14 @@ class Piece:
                 laboratory=entry.laboratory,
                 caveats=entry.report.caveats,
             )
-        return self.samples[key]
+            self.samples.setdefault((entry.animal.pk, entry.specimen, entry.collected_on), []).append(sample)
+        if sample.tube and entry.report.status in PROVISIONAL:
+            self.tubes.setdefault(sample.tube, sample)
+        return sample
 
 
 def load(herd: Herd, rows: Iterable[ResultRow]) -> Piece:
-    """Load what is on record of those that these lines name: five queries, however many they are."""
+    """Load what is on record of those that these lines name: six queries, however many they are."""
     listed = list(rows)
     days = [row.day for row in listed]
     bearers = _bearers(herd, {row.number for row in listed})
@@ -95,12 +116,13 @@ def load(herd: Herd, rows: Iterable[ResultRow]) -> Piece:
         known[_key_on_record(assay)].append(
             OnRecord(assay.pk, assay.accession, tuple(Report.of(version) for version in assay.versions.all()))
         )
-    samples = herd.samples.filter(animal__in=animals, collected_on__range=(min(days), max(days)))
-    by_tube = {
-        (sample.animal_id, sample.specimen, sample.collected_on, sample.tube, sample.laboratory): sample
-        for sample in samples
+    drawn: dict[tuple[int, str, date], list[Sample]] = defaultdict(list)
+    for sample in herd.samples.filter(animal__in=animals, collected_on__range=(min(days), max(days))):
+        drawn[sample.animal_id, sample.specimen, sample.collected_on].append(sample)
+    tubes = {
+        sample.tube: sample for sample in open_samples(herd, (row.data.get("tube", "") for row in listed))
     }
-    return Piece(herd, bearers, known, by_tube)
+    return Piece(herd, bearers, known, drawn, tubes)
 
 
 def _key_on_record(assay: Assay) -> Key:

@@ -16,7 +16,15 @@ from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry
 from diagnostics.imports.on_record import Piece, load
 from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
-from diagnostics.policies import Move, as_stated, content_problems, day_problems, decide, not_borne
+from diagnostics.policies import (
+    FROM_A_SAMPLE,
+    Move,
+    as_stated,
+    content_problems,
+    day_problems,
+    decide,
+    not_borne,
+)
 from diagnostics.queries.assays import with_littermates
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
@@ -102,7 +110,9 @@ def _take_in(run: Run, herd: Herd, rows: list[ResultRow]) -> set[int]:
     for each in sorted(said, key=_Said.turn):
         if _decided(run, piece, each):
             touched.add(each.entry.animal.pk)
-    save_results(herd=herd, assays=list(piece.planned.values()), versions=piece.versions, by=run.by)
+    save_results(
+        herd=herd, assays=list(piece.planned.values()), versions=piece.versions, by=run.by, today=today
+    )
     return touched
 
 
@@ -146,6 +156,9 @@ def _decided(run: Run, piece: Piece, said: _Said) -> bool:
     decision = decide(said.entry.report, piece.on_record(said.entry), reason=reason)
     if decision.problem is not None:
         run.refuse(said.row.pk, decision.problem)
+        return False
+    if decision.move in FROM_A_SAMPLE and (problems := list(piece.problems(said.entry))):
+        run.refuse(said.row.pk, *problems)
         return False
     run.conclude([said.row.pk], _OUTCOME[decision.move])
     if decision.move is Move.UNCHANGED:

@@ -53,6 +53,10 @@ class Move(StrEnum):
     REFUSED = "refused"
 
 
+#: What a laboratory reports of a sample, for the first time or again.
+FROM_A_SAMPLE = frozenset({Move.NEW, Move.NEXT_VERSION, Move.SUPERSEDES})
+
+
 @dataclass(frozen=True, slots=True)
 class OnRecord:
     """A test on record of the same herd, animal, method, specimen, day and laboratory, with all its versions."""

@@ -45,7 +45,7 @@ def _sample(sentence: Words, button: Words = "") -> StepWords:
 STEPS: dict[NextStep, StepWords] = {
     NextStep.NONE: StepWords(_("Nothing to do."), icon="check"),
     NextStep.REVIEW_DIAGNOSIS: StepWords(
-        _("The verdict has changed since the diagnosis was signed: a veterinarian looks at it again."),
+        _("There is new evidence since the diagnosis was signed: a veterinarian looks at it again."),
         _("See the history"), "diagnostics:animal", "animal", icon="warning",
     ),
     NextStep.RECORD_SEX: StepWords(

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q
 
-from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate
-from diagnostics.engine.vocabulary import Caveat, Method, Outcome, PregnancyFinding, ResultStatus, Specimen
-from diagnostics.models import Assay, AssayResult, HerdPolicy
+from diagnostics.engine.evidence import AssayEvidence, Birth, Evidence, Littermate, SignedDiagnosis
+from diagnostics.engine.frozen import digest, frozen
+from diagnostics.engine.vocabulary import Verdict
+from diagnostics.models import Diagnosis, HerdPolicy
+from diagnostics.queries.results import assays_of_animals
 from herd import kinship
 from herd.models import Animal, Calving, Herd, SeparateLitters
-from herd.vocabulary import Answer, BirthAsStated, Fate, Sex
+from herd.vocabulary import BirthAsStated, Fate, Sex
 
 #: Animals gathered at once: few queries for many animals, and little memory.
 CHUNK = 1000
@@ -23,10 +24,27 @@ _SEX = {sex.value: sex for sex in Sex}
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the engine is told of one animal, and how her litter is written."""
+    """What the engine is told of one animal, and what else is kept with its verdict.
+
+    `pairing` is how her litter is written, `diagnosis` the conclusion of the current signed diagnosis or empty, and
+    `here_from` to `here_until` the days of her life in the herd, as far as they are on record.
+    """
 
     evidence: Evidence
     pairing: str
+    diagnosis: str = ""
+    here_from: date | None = None
+    here_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What is kept of a current signed diagnosis."""
+
+    verdict: str
+    signed_on: date
+    evidence_digest: str
+    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +103,37 @@ def evidence_for(animal_ids: Iterable[int]) -> dict[int, Gathered]:
 def _gather(ids: list[int]) -> dict[int, Gathered]:
     rows = list(
         Animal.objects.filter(pk__in=ids).values_list(
-            "pk", "sex", "born_on", "calving_id", "left_on", "birth_as_stated"
+            "pk", "sex", "born_on", "calving_id", "left_on", "birth_as_stated", "entered_on"
         )
     )
     litters = _litters({row[3] for row in rows if row[3] is not None})
     beside = _unsettled_beside(litters)
     kin = {calf.animal for litter in litters.values() for calf in litter.calves}
-    assays = _assays(kin | set(ids))
+    assays = assays_of_animals(kin | set(ids))
+    signed = _current_diagnoses(ids)
     calvings = _calvings_of(ids)
     gathered = {}
-    for animal, sex, born_on, calving, left_on, stated in rows:
+    for animal, sex, born_on, calving, left_on, stated, entered_on in rows:
         litter = litters.get(calving) if calving is not None else None
         birth = (
             _birth(animal, litter, beside.get(calving, []), assays) if litter and litter.on_record else None
         )
+        evidence = Evidence(
+            sex=_SEX[sex],
+            born_on=born_on,
+            birth=birth,
+            birth_as_stated=BirthAsStated(stated) if stated else None,
+            calvings=tuple(calvings.get(animal, ())),
+            assays=tuple(assays.get(animal, ())),
+            present=left_on is None,
+        )
+        hers = signed.get(animal)
         gathered[animal] = Gathered(
-            evidence=Evidence(
-                sex=_SEX[sex],
-                born_on=born_on,
-                birth=birth,
-                birth_as_stated=BirthAsStated(stated) if stated else None,
-                calvings=tuple(calvings.get(animal, ())),
-                assays=tuple(assays.get(animal, ())),
-                present=left_on is None,
-            ),
+            evidence=_with_diagnosis(evidence, hers),
             pairing=_pairing(litter) if birth and litter else "",
+            diagnosis=hers.conclusion if hers else "",
+            here_from=max((day for day in (born_on, entered_on) if day), default=None),
+            here_until=left_on,
         )
     return gathered
 
@@ -192,70 +216,19 @@ def _calvings_of(ids: list[int]) -> dict[int, list[date]]:
     return calvings
 
 
-def _assays(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
-    """Return the current results of animals, but for the void ones, by animal and in order of sampling."""
-    tests: dict[int, list[Assay]] = defaultdict(list)
-    standing = (
-        Assay.objects.filter(animal__in=animal_ids, current__isnull=False)
-        .exclude(current__status=ResultStatus.VOID.value)
-        .select_related("current")
-        .order_by("collected_on", "pk")
-    )
-    for assay in standing:
-        tests[assay.animal_id].append(assay)
-    return {animal: _as_sampled(hers) for animal, hers in tests.items()}
+def _current_diagnoses(ids: list[int]) -> dict[int, _Signed]:
+    """Return the current signed diagnosis of each animal that has one: neither superseded nor revoked."""
+    current = Diagnosis.objects.filter(animal__in=ids, superseded_by__isnull=True, revocation__isnull=True)
+    told = ("animal_id", "verdict", "signed_on", "evidence_digest", "conclusion")
+    return {row[0]: _Signed(*row[1:]) for row in current.values_list(*told)}
 
 
-def _as_sampled(tests: list[Assay]) -> list[AssayEvidence]:
-    """Return an animal's tests as the engine reads them, each with the caveats of its sample (§4 item 4).
-
-    What can spoil a sample is told with one test of it, and holds for all of them: another laboratory, or the same
-    one in its second report, does not repeat it.
-    """
-    read = [(assay, assay.current, assay_evidence(assay, assay.current)) for assay in tests if assay.current]
-    spoilt = [(assay, result, told.caveats) for assay, result, told in read if told.caveats]
-    if not spoilt:
-        return [told for _assay, _result, told in read]
-    return [
-        replace(
-            told,
-            caveats=told.caveats.union(
-                *(caveats for other, said, caveats in spoilt if _one_sample(assay, result, other, said))
-            ),
-        )
-        for assay, result, told in read
-    ]
-
-
-def _one_sample(one: Assay, its: AssayResult, other: Assay, others: AssayResult) -> bool:
-    """Say whether two tests of one animal were done on one sample: drawn as one, and not in tubes of two codes."""
-    drawn_as_one = one.specimen and (one.specimen, one.collected_on) == (other.specimen, other.collected_on)
-    return bool(drawn_as_one and (its.tube == others.tube or not its.tube or not others.tube))
-
-
-def _measure(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def assay_evidence(assay: Assay, result: AssayResult) -> AssayEvidence:
-    """Return one version of a test as the engine reads it."""
-    return AssayEvidence(
-        key=str(assay.public_id),
-        method=Method(assay.method),
-        specimen=Specimen(assay.specimen) if assay.specimen else None,
-        collected_on=assay.collected_on,
-        status=ResultStatus(result.status),
-        outcome=Outcome(result.outcome),
-        cells_xx=result.cells_xx,
-        cells_xy=result.cells_xy,
-        male_fraction_pct=_measure(result.male_fraction_pct),
-        vaginal_length_cm=_measure(result.vaginal_length_cm),
-        amh_pg_ml=_measure(result.amh_pg_ml),
-        abnormal=Answer(result.abnormal),
-        finding=PregnancyFinding(result.pregnancy),
-        caveats=frozenset(Caveat(caveat) for caveat in result.caveats.split(";") if caveat),
-        matches_cotwin=Answer(result.matches_cotwin),
-    )
+def _with_diagnosis(evidence: Evidence, signed: _Signed | None) -> Evidence:
+    """Return the evidence with what is signed, and whether anything has come to it since."""
+    if signed is None:
+        return evidence
+    changed = digest(frozen(evidence)) != signed.evidence_digest
+    return replace(evidence, diagnosis=SignedDiagnosis(Verdict(signed.verdict), signed.signed_on, changed))
 
 
 def bearing_on(herd: Herd, *, due_on: date) -> list[int]:

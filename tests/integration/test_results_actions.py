@@ -125,10 +125,11 @@ def test_the_same_sample_entered_twice_is_one_sample(heifer, vet):
     assert (Sample.objects.count(), Assay.objects.count()) == (1, 1)
 
 
-def test_a_sample_for_one_test_more_is_a_sample_of_its_own_beside_the_test_that_is_out(heifer, vet):
-    draw(heifer, vet, Method.PCR_SRY, tube="T-1")
-    draw(heifer, vet, Method.PCR_SRY, Method.KARYOTYPE, tube="T-1")
+def test_one_test_more_is_asked_of_the_sample_in_the_same_tube(heifer, vet):
+    first = draw(heifer, vet, Method.PCR_SRY, tube="T-1")
+    assert draw(heifer, vet, Method.PCR_SRY, Method.KARYOTYPE, tube="T-1") == first
     assert sorted(Assay.objects.values_list("method", flat=True)) == ["karyotype", "pcr_sry"]
+    assert set(Assay.objects.values_list("sample", flat=True)) == {first.pk}
 
 
 def test_a_sample_for_a_test_already_reported_is_refused_beside_the_methods(heifer, vet):

@@ -1,0 +1,58 @@
+"""A copy of the evidence that stays as it was, and the digest by which new evidence is noticed."""
+
+import hashlib
+import json
+from dataclasses import fields
+from typing import Any
+
+from diagnostics.engine.evidence import AssayEvidence, Evidence, Validation
+from diagnostics.engine.vocabulary import ResultStatus
+
+Frozen = dict[str, Any]
+
+
+def frozen(evidence: Evidence) -> Frozen:
+    """Return all that a verdict rests on as JSON.
+
+    Whether she and her littermates are present, samples out, and what was signed before are no evidence, and left out.
+    """
+    birth = evidence.birth
+    return {
+        "sex": evidence.sex.value,
+        "born_on": _plain(evidence.born_on),
+        "birth": birth
+        and {
+            "littermates": [
+                {"sex": each.sex.value, "assays": frozen_assays(each.assays)} for each in birth.littermates
+            ],
+            "number_born": birth.number_born,
+            "fetuses_scanned": birth.fetuses_scanned,
+            "unsettled": birth.unsettled,
+        },
+        "birth_as_stated": _plain(evidence.birth_as_stated),
+        "calvings": [_plain(day) for day in evidence.calvings],
+        "assays": frozen_assays(evidence.assays),
+    }
+
+
+def frozen_assays(assays: tuple[AssayEvidence, ...]) -> list[Frozen]:
+    """Return results as JSON, samples out left out, in an order of their own."""
+    reported = [
+        {each.name: _plain(getattr(assay, each.name)) for each in fields(assay)}
+        for assay in assays
+        if assay.status != ResultStatus.OUT
+    ]
+    return sorted(reported, key=lambda assay: (assay["collected_on"], assay["key"]))
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 of JSON, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(str(each) for each in value)
+    if isinstance(value, Validation):
+        return [value.missed, value.freemartins, value.false_positives, value.controls]
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,59 @@
+"""Finding laboratories by the words that reports use for them. Reads only."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from diagnostics.engine.evidence import Validation
+from diagnostics.models import Laboratory, LaboratoryMethod
+from herd.models import Herd
+
+
+def laboratories_of(herd: Herd) -> QuerySet[Laboratory]:
+    """Return a herd's laboratories in use, by name."""
+    return herd.laboratories.filter(retired_on__isnull=True).order_by("name", "pk")
+
+
+def laboratory_of(herd: Herd, public_id: UUID) -> Laboratory:
+    """Return one laboratory of a herd. Raises `Http404` for another herd's."""
+    found = herd.laboratories.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class LaboratoryBook:
+    """The laboratories of some herds, found by the name on a sample or result, whatever its case. One query."""
+
+    def __init__(self, herds: Iterable[int]) -> None:
+        self._by_name: dict[tuple[int, str], Laboratory] = {}
+        # Those in use last, so that of two that share a former name the one in use is meant.
+        known = Laboratory.objects.filter(herd__in=set(herds)).order_by("retired_on", "pk")
+        for laboratory in sorted(known, key=lambda each: each.retired_on is None):
+            for name in reversed(laboratory.names()):
+                self._by_name[laboratory.herd_id, name] = laboratory
+
+    def find(self, herd: int, name: str) -> Laboratory | None:
+        """Return the laboratory of a herd's book that a name means; `None` for a name not in it."""
+        return self._by_name.get((herd, name.strip().casefold()))
+
+
+class Validations:
+    """The laboratories' own published counts in some herds, by laboratory and method. One query."""
+
+    def __init__(self, herds: Iterable[int]) -> None:
+        self._counts: dict[tuple[int, str, str], Validation] = {}
+        published = LaboratoryMethod.objects.filter(herd__in=set(herds)).filter(
+            Q(freemartins__isnull=False) | Q(controls__isnull=False)
+        )
+        for done in published.select_related("laboratory"):
+            counts = done.validation()
+            if counts is not None:
+                for name in done.laboratory.names():
+                    self._counts[done.herd_id, name, done.method] = counts
+
+    def of(self, herd: int, laboratory: str, method: str) -> Validation | None:
+        """Return what a laboratory published of a method; `None` where it published nothing."""
+        return self._counts.get((herd, laboratory.strip().casefold(), method))

@@ -1,0 +1,36 @@
+"""Finding samples: the one a test was done on, and the one that carries a tube's code. Reads only."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from diagnostics.models import Sample
+from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
+from herd.models import Herd
+
+
+def sample_of(herd: Herd, public_id: UUID) -> Sample:
+    """Return one sample of a herd with its animal. Raises `Http404` for another herd's."""
+    found = herd.samples.filter(public_id=public_id).select_related("animal").first()
+    if found is None:
+        raise Http404
+    found.herd = herd
+    return found
+
+
+def sample_among(samples: Iterable[Sample], *, tube: str, laboratory: str) -> Sample | None:
+    """Return which of the samples of one animal, specimen and day a test was done on.
+
+    By the code on the tube, whichever laboratory; without a code by the laboratory. One that was rejected or lost
+    only where there is no other.
+    """
+    same = [sample for sample in samples if sample.tube == tube and (tube or sample.laboratory == laboratory)]
+    return next((sample for sample in same if sample.state not in FAILED_STATES), same[0] if same else None)
+
+
+def open_samples(herd: Herd, tubes: Iterable[str]) -> QuerySet[Sample]:
+    """Return the herd's samples with one of these codes whose result is still to come."""
+    codes = {tube for tube in tubes if tube}
+    return herd.samples.filter(tube__in=codes, state__in=sorted(OPEN_STATES)).select_related("animal")
