@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from herd.actions.staging import add_rows, keep_report, open_batch
@@ -94,10 +95,12 @@ def stage(
     by: User | None,
     options: ImportOptions,
     largest_bytes: int | None = None,
+    most_lines: int | None = None,
 ) -> ImportBatch:
     """Read a file into the staging table and return its batch.
 
-    `herd` names the one herd whose file it is; without it each line names its own. Call it in a transaction:
+    `herd` names the one herd whose file it is; without it each line names its own. `most_lines` and `largest_bytes`
+    bound what a page reads. Call it in a transaction:
     raises `FileRefused` where the file as a whole cannot be read, with what was staged before left behind.
     """
     table = open_table(file, name, largest_bytes=largest_bytes)
@@ -110,10 +113,21 @@ def stage(
         remarks=[as_json(notice) | {"line": str(table.header.line)} for notice in stager.placed.notices]
     )
     keep_report(batch=batch, report=report.to_json(), state=ImportState.STAGED)
-    rows = stager.rows(batch)
+    rows, staged = stager.rows(batch), 0
     while piece := list(islice(rows, CHUNK)):
+        staged += len(piece)
+        if most_lines is not None and staged > most_lines:
+            raise _too_many_lines(most_lines)
         add_rows(rows=piece)
     return batch
+
+
+def _too_many_lines(most: int) -> FileRefused:
+    message = _(
+        "The file has more than %(most)s lines, the most a page takes at once. Part it, or have it brought in by "
+        "a command on the server, which takes any number."
+    )
+    return FileRefused("too_many_lines", message % {"most": number_format(most, force_grouping=True)})
 
 
 def day_of(written: str | None) -> date | None:

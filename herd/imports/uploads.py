@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from herd.actions.staging import discard_batch, discard_rows, forget_trial, keep_report
 from herd.imports.columns import CAUSE_COLUMN
 from herd.imports.options import ImportOptions
-from herd.imports.reading import LARGEST_UPLOAD_BYTES
+from herd.imports.reading import LARGEST_UPLOAD_BYTES, MOST_UPLOAD_LINES
 from herd.imports.report import Report
 from herd.imports.runs import Run, importer_of, perform
 from herd.imports.staging import stage
@@ -44,7 +44,15 @@ def stage_upload(
     """Read an uploaded file of one herd into the staging table. Raises `FileRefused`; nothing is kept then."""
     layout = importer_of(kind).layout
     return stage(
-        file, name, kind, layout, herd=herd, by=by, options=options, largest_bytes=LARGEST_UPLOAD_BYTES
+        file,
+        name,
+        kind,
+        layout,
+        herd=herd,
+        by=by,
+        options=options,
+        largest_bytes=LARGEST_UPLOAD_BYTES,
+        most_lines=MOST_UPLOAD_LINES,
     )
 
 

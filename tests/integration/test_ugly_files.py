@@ -8,7 +8,7 @@ import pytest
 from herd.imports.options import ImportOptions
 from herd.imports.reading import FileRefused
 from herd.imports.uploads import stage_upload
-from herd.models import Animal, Herd
+from herd.models import Animal, Herd, ImportBatch
 from herd.vocabulary import ImportKind
 from tests.factories import HerdFactory, UserFactory
 from tests.importing import Importing, is_refused
@@ -127,6 +127,25 @@ def test_a_page_reads_text_up_to_a_limit_and_a_command_any(
             options=ImportOptions(),
         )
     assert importing(BIRTHS + "dairy,13,2026-03-01,102,F\n" * 1).code == 0
+
+
+def test_a_page_takes_so_many_lines_that_nobody_waits_minutes_and_a_command_any(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("herd.imports.uploads.MOST_UPLOAD_LINES", 2)
+    herd, by = HerdFactory(code="short"), UserFactory()
+    lines = [f"short,{dam},2026-03-01,,F\n" for dam in (1, 2, 3)]
+    header = "herd,dam,calving_date,calf,sex\n"
+
+    def sent(*given: str) -> ImportBatch:
+        file = io.BytesIO((header + "".join(given)).encode())
+        return stage_upload(file, "b.csv", ImportKind.BIRTHS, herd=herd, by=by, options=ImportOptions())
+
+    assert sent(lines[0], "\n", lines[1]).rows.count() == 2
+    with pytest.raises(FileRefused, match="more than 2 lines"):
+        sent(*lines)
+    assert ImportBatch.objects.count() == 1
+    assert importing(header + "".join(lines)).code == 0
 
 
 def test_a_missing_file_is_said_to_be_missing(importing: Importing, tmp_path: Path):
