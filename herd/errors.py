@@ -1,5 +1,6 @@
 """Refusals and warnings: what is wrong, with which field, in words a farmer understands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -61,6 +62,13 @@ class ChangedSince(Refused):
 def refused(code: str, message: Words, *, field: str = "", calf: int | None = None) -> Refused:
     """Return a refusal for one problem, to be raised."""
     return Refused(Problem(code=code, field=field, message=message, calf=calf))
+
+
+def tell_unless_told(form: Any, problems: Iterable[Problem]) -> None:
+    """Put problems beside the fields of a form that is being judged; a field found wrong already says only that."""
+    for problem in list(problems):
+        if problem.field in form.fields and problem.field not in form.errors:
+            form.add_error(problem.field, str(problem.message))
 
 
 def to_form(form: Any, error: Refused) -> None:

@@ -1,7 +1,7 @@
 """Fields that several forms of diagnostics share."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.policies import not_borne
+from diagnostics.policies import day_problems, not_borne
+from herd.errors import Problem, tell_unless_told
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.queries import bearer_on, bearers
@@ -70,8 +71,11 @@ class MeasureField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def __init__(self, *, label: Any, max_digits: int, decimal_places: int) -> None:
-        super().__init__(label=label, required=False, max_digits=max_digits, decimal_places=decimal_places)
+    def __init__(
+        self, *, label: Any, max_digits: int, decimal_places: int, min_value: int | None = None
+    ) -> None:
+        digits = {"max_digits": max_digits, "decimal_places": decimal_places}
+        super().__init__(label=label, required=False, min_value=min_value, **digits)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say whole numbers
         """Return the figure; empty is not stated."""
@@ -125,6 +129,8 @@ class AboutAnAnimal(PlainForm):
 
     collected_on = day_field(_("Drawn on"))
     idempotency_key = idempotency_key()
+    #: The day on record, where the form does not ask for it.
+    drawn_on: date | None = None
 
     def __init__(
         self, *args: Any, herd: Herd, today: date, animal: Animal | None = None, **more: Any
@@ -143,16 +149,32 @@ class AboutAnAnimal(PlainForm):
             self.fields["animal"].widget.attrs.pop("autofocus", None)
 
     def clean(self) -> dict[str, Any]:
-        """Look up who bore the number on the day."""
+        """Look up who bore the number on the day, and tell days that cannot be together with all else."""
         cleaned = super().clean() or {}
+        number, on = cleaned.get("animal", ""), cleaned.get("collected_on")
         if self.animal is not None:
             cleaned["animal"] = self.animal
-        elif (number := cleaned.get("animal")) and (on := cleaned.get("collected_on")):
+        elif number and (on is not None or not bearers(self.herd, [number.strip()]).exists()):
             try:
-                cleaned["animal"] = animal_of_number(self.herd, number.strip(), on)
+                cleaned["animal"] = animal_of_number(self.herd, number.strip(), on or self.today)
             except forms.ValidationError as problem:
                 self.add_error("animal", problem)
+        tell_unless_told(self, self._against_the_days(cleaned))
         return cleaned
+
+    def _against_the_days(self, cleaned: dict[str, Any]) -> Iterator[Problem]:
+        """Return what speaks against the days as far as they can be read; the action asks it again."""
+        animal, reported_on = cleaned.get("animal"), cleaned.get("reported_on")
+        known = animal if isinstance(animal, Animal) else None
+        drawn_on = cleaned.get("collected_on") or self.drawn_on
+        return day_problems(
+            collected_on=drawn_on or min(self.today, reported_on or self.today),
+            reported_on=reported_on,
+            born_on=known.born_on if known and drawn_on else None,
+            entered_on=known.entered_on if known and drawn_on else None,
+            left_on=known.left_on if known and drawn_on else None,
+            today=self.today,
+        )
 
 
 def side_by_side(*fields: Any) -> Div:

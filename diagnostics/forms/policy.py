@@ -1,5 +1,7 @@
 """What a herd decides: thresholds, and prices in its own currency."""
 
+from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import HTML
@@ -28,6 +30,22 @@ _AMOUNTS = {
 }
 
 
+#: The field at which a threshold's bound in the database is told.
+_BOUND_OF = {
+    "policy_confirm_in_bounds": "confirm_threshold",
+    "policy_clear_in_bounds": "clear_threshold",
+    "policy_suspect_in_bounds": "suspect_threshold",
+}
+_WIDEST = {"suspect_threshold": Decimal("0.5")}
+
+
+def as_people_write(threshold: Decimal) -> Decimal:
+    """Return a threshold with the decimals people write: at least two (0.10, 0.95), and no empty ones more (0.925)."""
+    shortest = threshold.normalize()
+    decimals = -int(shortest.as_tuple().exponent)
+    return shortest if decimals > 2 else shortest.quantize(Decimal("0.01"))
+
+
 class PolicyForm(PlainForm):
     """Thresholds and prices of a herd, filled in with those on record."""
 
@@ -42,14 +60,17 @@ class PolicyForm(PlainForm):
 
     def __init__(self, *args: Any, policy: HerdPolicy, **more: Any) -> None:
         more["initial"] = {name: getattr(policy, name) for name in (*PRICES, "currency")}
-        more["initial"] |= {name: getattr(policy, name).normalize() for name in THRESHOLDS}
+        more["initial"] |= {name: as_people_write(getattr(policy, name)) for name in THRESHOLDS}
         super().__init__(*args, **more)
+        self.policy = policy
         for name in THRESHOLDS:
             self.fields[name] = self._field(
                 name, _BOUNDS[name], max_digits=5, decimal_places=4, required=True
             )
         for name in PRICES:
-            self.fields[name] = self._field(name, _AMOUNTS[name], max_digits=12, decimal_places=2)
+            self.fields[name] = self._field(
+                name, _AMOUNTS[name], max_digits=12, decimal_places=2, min_value=0
+            )
         self.helper = helper_of(
             HTML('{% include "diagnostics/_thresholds_said.html" %}'),
             *THRESHOLDS,
@@ -59,6 +80,22 @@ class PolicyForm(PlainForm):
             side_by_side("salvage_value", "rearing_cost"),
             "test_price",
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Tell thresholds out of bounds beside their fields, together with figures that cannot be read."""
+        said = super().clean() or {}
+        typed = copy(self.policy)
+        for name in THRESHOLDS:
+            # One that cannot be read stands at its widest, so that the others are judged by their own bounds.
+            setattr(typed, name, said.get(name, _WIDEST.get(name, getattr(self.policy, name))))
+        for bound in HerdPolicy._meta.constraints:
+            field = _BOUND_OF.get(bound.name)
+            if field is not None and field not in self.errors:
+                try:
+                    bound.validate(HerdPolicy, typed)
+                except forms.ValidationError as problem:
+                    self.add_error(field, problem)
+        return said
 
     @staticmethod
     def _field(name: str, help_text: Any, *, required: bool = False, **digits: int) -> MeasureField:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
-from diagnostics.engine.entry import MUST_BE_GIVEN, SPECIMENS
+from diagnostics.engine.entry import MUST_BE_GIVEN, SPECIMENS, EntryProblemCode
 from diagnostics.engine.vocabulary import (
     CYTOGENETIC_METHODS,
     LABORATORY_METHODS,
     WEIGHED_METHODS,
     Method,
     Outcome,
+    PregnancyFinding,
     ResultStatus,
     Specimen,
 )
@@ -34,6 +35,7 @@ from diagnostics.forms.fields import (
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems
 from herd import labels as herd_labels
+from herd.errors import tell_unless_told
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.vocabulary import Answer
@@ -63,6 +65,7 @@ class ReportForm(AboutAnAnimal):
     ) -> None:
         super().__init__(*args, herd=herd, today=today, animal=assay.animal if assay else animal, **more)
         self.method, self.assay = method, assay
+        self.drawn_on = assay.collected_on if assay else None
         self.in_laboratory = method in LABORATORY_METHODS
         if assay is not None:
             del self.fields["collected_on"]
@@ -144,13 +147,12 @@ class ReportForm(AboutAnAnimal):
         cleaned = super().clean()
         groups = MUST_BE_GIVEN[self.method]
         asked = {name for group in groups for name in group} | {"outcome"}
-        if self.errors.keys() & asked:
-            return cleaned
-        if all(cleaned.get(name) in _NOTHING for name in asked):
+        unread = self.errors.keys() & asked
+        if not unread and all(cleaned.get(name) in _NOTHING for name in asked):
             self.add_error(groups[0][0], _("Enter what was found."))
-        for problem in content_problems(self.entry()):
-            if problem.field in self.fields and problem.field not in self.errors:
-                self.add_error(problem.field, str(problem.message))
+        # Where a figure cannot be read, only what each of the others says by itself can be judged.
+        problems = content_problems(self.entry())
+        tell_unless_told(self, (each for each in problems if not unread or each.code in _OF_ONE_FIELD))
         return cleaned
 
     def report(self) -> Report:
@@ -161,7 +163,7 @@ class ReportForm(AboutAnAnimal):
             if name in _PLAIN and value not in (None, "")
         }
         if self.method is Method.PREGNANCY_CHECK:
-            said["pregnancy"] = said.pop("finding")
+            said["pregnancy"] = said.pop("finding", PregnancyFinding.NOT_STATED.value)
         if self.method is Method.AMH:
             said["outcome"] = (self.cleaned_data.get("outcome") or [Outcome.NOT_STATED.value])[0]
         if self.assay is not None and self.assay.accession:
@@ -184,6 +186,12 @@ class ReportForm(AboutAnAnimal):
         )
 
 
+#: Problems of an entry that one field alone decides.
+_OF_ONE_FIELD = {
+    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value,
+    EntryProblemCode.NEGATIVE_CELLS.value,
+    EntryProblemCode.OUT_OF_BOUNDS.value,
+}
 _NOTHING: tuple[object, ...] = (None, "", [], Outcome.NOT_STATED.value)
 #: Fields of a report that the form holds under the same name.
 _PLAIN = frozenset(

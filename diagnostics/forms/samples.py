@@ -6,8 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
-from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, Specimen
+from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus, Specimen
+from diagnostics.entries import AssayEntry, Report
 from diagnostics.forms.fields import AboutAnAnimal, helper_of, laboratory_field, note_field, side_by_side
+from diagnostics.policies import content_problems
+from herd.errors import tell_unless_told
+from herd.models import Animal
 
 #: Laboratory methods in the order of the decision table.
 METHODS = [(method.value, labels.METHOD[method.value]) for method in Method if method in LABORATORY_METHODS]
@@ -56,3 +60,17 @@ class SampleForm(AboutAnAnimal):
             "note",
             "idempotency_key",
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Tell a specimen that a chosen method cannot use together with all else."""
+        said = super().clean()
+        for method in said.get("methods", ()) if said.get("specimen") else ():
+            entry = AssayEntry(
+                animal=Animal(herd=self.herd),
+                method=method,
+                specimen=said["specimen"],
+                collected_on=self.today,
+                report=Report(status=ResultStatus.OUT.value),
+            )
+            tell_unless_told(self, content_problems(entry))
+        return said

@@ -1,6 +1,6 @@
 """Changes to one animal: entering one bought, numbering, correcting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,11 +62,7 @@ def enter_animal(
     number = kept_number(number)
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")
-    problems = [problem for problem in [number_problem(herd, number)] if problem]
-    for field in ("born_on", "entered_on"):
-        problems += future_problems(fields.get(field), today=today, field=field)
-    problems += birth_date_problems(fields.get("born_on"), entered_on=fields.get("entered_on"))
-    if problems:
+    if problems := list(entering_problems(herd, number=number, today=today, **fields)):
         raise Refused(*problems)
     animal = Animal(
         herd=herd, number=number, sex=sex, recorded_by=by, idempotency_key=idempotency_key, **fields
@@ -74,6 +70,23 @@ def enter_animal(
     save_as(animal, by=by)
     announce(herd, [animal.pk], Change.ANIMAL_ENTERED, by=by, today=today)
     return animal
+
+
+def entering_problems(
+    herd: Herd,
+    *,
+    number: str,
+    today: date,
+    born_on: date | None = None,
+    entered_on: date | None = None,
+    **_more: Any,
+) -> Iterator[Problem]:
+    """Return what speaks against entering an animal with this number and these days."""
+    if problem := number_problem(herd, number):
+        yield problem
+    yield from future_problems(born_on, today=today, field="born_on")
+    yield from future_problems(entered_on, today=today, field="entered_on")
+    yield from birth_date_problems(born_on, entered_on=entered_on)
 
 
 @transaction.atomic

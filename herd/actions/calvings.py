@@ -97,7 +97,7 @@ def add_calves(
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
     calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
-    born = _born_with(calving, len(calves), number_born)
+    born = born_with(calving, len(calves), number_born)
     facts = CalvingFacts(
         calved_on=calving.calved_on,
         calves=tuple(_calf_facts(calving.herd, calf) for calf in calves),
@@ -118,8 +118,8 @@ def add_calves(
     return added
 
 
-def _born_with(calving: Calving, added: int, stated: int | None) -> int | None:
-    """Return how many were born at a calving with calves added; refuse fewer than are then on record."""
+def born_with(calving: Calving, added: int, stated: int | None) -> int | None:
+    """Return how many were born at a calving with calves added. Raises `Refused` for fewer than are then on record."""
     on_record = calving.calves.count()
     born = calving.number_born if stated is None else stated
     if born is not None and born < on_record + added:

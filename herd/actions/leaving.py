@@ -33,7 +33,7 @@ def record_leaving(
     herd = chosen[0].herd
     lock(herd, *chosen)
     leaving = [animal for animal in chosen if (animal.left_on, animal.left_reason) != (left_on, left_reason)]
-    problems = _leaving_problems(leaving, left_on, today)
+    problems = problems_of_leaving(leaving, left_on=left_on, today=today)
     if problems:
         raise Refused(*dict.fromkeys(problems))
     for animal in leaving:
@@ -45,7 +45,7 @@ def record_leaving(
     return leaving
 
 
-def _leaving_problems(animals: list[Animal], left_on: date, today: date) -> list[Problem]:
+def problems_of_leaving(animals: list[Animal], *, left_on: date, today: date) -> list[Problem]:
     """Check each animal's day of leaving against its birth, arrival and last calving; each problem names it."""
     standing = Q(calvings__voided_at__isnull=True)
     found = Animal.objects.filter(pk__in=[animal.pk for animal in animals]).annotate(

@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from herd import labels
+from herd.actions.animals import entering_problems
+from herd.actions.numbers import number_problem
+from herd.errors import tell_unless_told
 from herd.forms import fields
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
+from herd.policies import birth_date_problems, future_problems
 from herd.units import weight_unit
 from herd.vocabulary import Sex
 
@@ -59,6 +63,7 @@ class AnimalForm(AnimalFacts):
     def __init__(self, *args: Any, herd: Herd, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"entered_on": today, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.herd, self.today = herd, today
         self.prepare(today)
         if fields.numbers_are_digits(herd):
             self.fields["number"].widget.attrs["inputmode"] = "numeric"
@@ -73,6 +78,16 @@ class AnimalForm(AnimalFacts):
             ),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Tell what the record says against number and days together with what cannot be read."""
+        said = super().clean() or {}
+        key = said.get("idempotency_key", "")
+        if not (key and self.herd.animals.filter(idempotency_key=key).exists()):  # sent twice: saved already
+            days = {name: said.get(name) for name in ("born_on", "entered_on")}
+            problems = entering_problems(self.herd, number=said.get("number", ""), today=self.today, **days)
+            tell_unless_told(self, problems)
+        return said
+
 
 class AnimalEditForm(AnimalFacts):
     """What is on record of an animal, with why it is changed. The day of a birth on record is its calving's."""
@@ -81,7 +96,7 @@ class AnimalEditForm(AnimalFacts):
     reason = fields.reason_field(_("It stands in the history: «looked again», «typing slip»."))
 
     def __init__(self, *args: Any, animal: Animal, today: date, **kwargs: Any) -> None:
-        self.animal = animal
+        self.animal, self.today = animal, today
         units = animal.herd.units
         weight = fields.WeightField(label=_("Birth weight"), units=units)
         shown = [*self.base_fields, "birth_weight_kg"]
@@ -120,8 +135,12 @@ class AnimalEditForm(AnimalFacts):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a correction that corrects nothing."""
+        """Refuse a correction that corrects nothing; tell days that cannot be together with what cannot be read."""
         said = super().clean() or {}
+        born_on = said.get("born_on") if "born_on" in self.fields else self.animal.born_on
+        for name in ("born_on", "entered_on"):
+            tell_unless_told(self, future_problems(said.get(name), today=self.today, field=name))
+        tell_unless_told(self, birth_date_problems(born_on, entered_on=said.get("entered_on")))
         if not self.errors and not self.changes():
             raise forms.ValidationError(_("Nothing here differs from what is on record."), code="no_change")
         return said
@@ -145,8 +164,17 @@ class RenumberForm(PlainForm):
 
     def __init__(self, *args: Any, animal: Animal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.animal = animal
         if not animal.number:
             del self.fields["why"]
         if fields.numbers_are_digits(animal.herd):
             self.fields["number"].widget.attrs["inputmode"] = "numeric"
         self.helper = fields.helper_of(*self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell a number in use together with what was not said."""
+        said = super().clean() or {}
+        number = said.get("number", "")
+        if self.animal.present and (problem := number_problem(self.animal.herd, number, but=self.animal)):
+            tell_unless_told(self, [problem])
+        return said

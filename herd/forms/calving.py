@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from herd import labels
-from herd.entries import CalvingEntry
+from herd.actions.calvings import calving_facts
+from herd.entries import CalfEntry, CalvingEntry
 from herd.errors import Problem
 from herd.forms import fields
 from herd.forms.calves import CalfForm, CalfRows
-from herd.forms.dams import AsksAboutDam
+from herd.forms.dams import QUESTIONS, AsksAboutDam
 from herd.forms.plain_words import PlainForm
 from herd.models import MOST_BORN, Herd
+from herd.policies import calving_problems, split
 from herd.queries import sent_before
-from herd.vocabulary import Answer, Fate, Membranes, SameLitter
+from herd.vocabulary import Answer, Fate, Membranes, SameLitter, Sex
 
 #: Rows of the form: more calves have not been born alive of one cow; further ones are only counted.
 MOST_ROWS = 6
@@ -99,6 +101,7 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
             )
             for position in range(MOST_ROWS)
         ]
+        self.told_of_the_whole = False
         self.helper = fields.helper_of(*_layout())
 
     @property
@@ -119,7 +122,49 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
 
     def is_valid(self) -> bool:
         """Judge the form and every row, so that all that is wrong is told at once."""
-        return all([super().is_valid(), *(calf.is_valid() for calf in self.parts)])
+        judged = all([super().is_valid(), *(calf.is_valid() for calf in self.parts)])
+        if self.is_bound and not self.told_of_the_whole:
+            self.told_of_the_whole = True
+            self._tell_of_the_whole()
+        return judged and not any(part.errors for part in (self, *self.parts))
+
+    def _tell_of_the_whole(self) -> None:
+        """Tell what the record says against the calving as far as it can be read, besides dam and day.
+
+        The action asks the same again before it saves; here it is told together with what cannot be read.
+        """
+        said = self.cleaned_data
+        if sent_before(self.herd, said.get("idempotency_key", "")):
+            return
+        check = self.dam_check
+        read = self._as_read(said)
+        if check.beside and said.get("same_litter") == SameLitter.SAME:
+            read = replace(read, number_born=None)  # of a litter that grows it is taken anew
+        told = {problem.code for problem in (*check.refusals, *check.warnings, *check.questions)} | QUESTIONS
+        refusals, _warnings = split(
+            calving_problems(calving_facts(self.herd, read, check.dam), today=self.today)
+        )
+        for problem in refusals:
+            if problem.code not in told:
+                self.tell_problem(problem)
+
+    def _as_read(self, said: Mapping[str, Any]) -> CalvingEntry:
+        """Return what could be read of the calving; a day that could not be is taken as today."""
+        sire = said.get("sire", "")
+        return CalvingEntry(
+            calved_on=said.get("calving_date") or self.today,
+            calves=tuple(
+                CalfEntry(
+                    sex=calf.cleaned_data.get("sex", Sex.UNKNOWN.value),
+                    fate=calf.cleaned_data.get("fate", Fate.ALIVE.value),
+                    number=calf.cleaned_data.get("number", ""),
+                    sire=sire,
+                )
+                for calf in self.parts
+            ),
+            dam_number=self.dam_check.number,
+            number_born=said.get("number_born"),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask at once all that the record asks of dam and day, and has not been answered."""

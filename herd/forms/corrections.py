@@ -1,5 +1,6 @@
 """Forms that correct a calving on record: its facts, its calves, or whether it is one litter with another."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from herd.actions.calvings import born_with, calving_facts
 from herd.actions.voiding import RESTING
-from herd.errors import Problem
+from herd.entries import CalfEntry, CalvingEntry
+from herd.errors import Problem, Refused
 from herd.forms import fields
 from herd.forms.calves import CalfForm
 from herd.forms.calving import DETAILS, CalvingDetails
@@ -17,6 +20,8 @@ from herd.forms.dams import AsksAboutDam
 from herd.forms.plain_words import PlainForm
 from herd.guards import Resting
 from herd.models import MOST_BORN, Animal, Calving
+from herd.policies import calving_problems, future_problems, split
+from herd.vocabulary import Fate, Sex
 
 #: The question «the same litter?» is answered on the page of the calving, once the correction is saved.
 ANSWERED_LATER = "same_litter_question"
@@ -77,13 +82,24 @@ class CalvingEditForm(AsksAboutDam, CalvingDetails):
         return super().acknowledged | {ANSWERED_LATER}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a dam that nobody has on record, unless she is to be entered."""
+        """Refuse a dam that nobody has on record, unless she is to be entered, and what speaks against dam and day.
+
+        The action asks the same again before it saves; here it is told together with what cannot be read.
+        """
         said = super().clean() or {}
-        if said.get("dam") and self._dam_typed_anew() and self.dam_check.unknown:
-            for problem in self.dam_check.refusals:
-                if not (problem.code == "dam_unknown" and said.get("create_dam")):
-                    self.tell_problem(problem)
+        another_dam = "dam" in said and self._dam_typed_anew()
+        if another_dam or said.get("calving_date") not in (None, self["calving_date"].initial):
+            for problem in self._against_dam_and_day(said):
+                self.tell_problem(problem)
         return said
+
+    def _against_dam_and_day(self, said: Mapping[str, Any]) -> Iterator[Problem]:
+        check = self.dam_check
+        if not check.number:
+            yield from future_problems(check.day, today=self.today, field="calving_date")
+        for problem in check.refusals:
+            if not (problem.code == "dam_unknown" and said.get("create_dam")):
+                yield problem
 
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field."""
@@ -104,7 +120,7 @@ class CalfAddForm(CalfForm):
     idempotency_key = fields.key_field()
 
     def __init__(self, *args: Any, calving: Calving, **kwargs: Any) -> None:
-        on_record = calving.calves.count()
+        self.calving, on_record = calving, calving.calves.count()
         kwargs["initial"] = {"number_born": max(calving.number_born or 0, on_record + 1)}
         digits = fields.numbers_are_digits(calving.herd)
         super().__init__(*args, herd=calving.herd, position=on_record, digits=digits, **kwargs)
@@ -112,6 +128,32 @@ class CalfAddForm(CalfForm):
         self.helper.layout.fields += ["number_born", "idempotency_key"]
         self.helper.template = None
         self.helper.disable_csrf = False
+
+    def clean(self) -> dict[str, Any]:
+        """Tell what the record says against the calf together with what cannot be read; the action asks it again."""
+        said = super().clean() or {}
+        key = said.get("idempotency_key", "")
+        if not (key and self.calving.calves.filter(idempotency_key=key).exists()):
+            for problem in self._problems(said):
+                self.tell_problem(problem)
+        return said
+
+    def _problems(self, said: Mapping[str, Any]) -> list[Problem]:
+        calf = CalfEntry(
+            sex=said.get("sex", Sex.UNKNOWN.value),
+            fate=said.get("fate", Fate.ALIVE.value),
+            number=said.get("number", ""),
+        )
+        dam, day = self.calving.dam, self.calving.calved_on
+        entry = CalvingEntry(calved_on=day, calves=(calf,), dam_number=dam.number if dam else "")
+        refusals, _warnings = split(
+            calving_problems(calving_facts(self.calving.herd, entry, None), today=day)
+        )
+        try:
+            born_with(self.calving, added=1, stated=said.get("number_born"))
+        except Refused as error:
+            refusals += error.problems
+        return refusals
 
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field."""

@@ -17,8 +17,8 @@ from herd.errors import Problem, Refused
 from herd.forms import fields
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Calving, Herd
-from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_missing, split
-from herd.queries import bearer_on, calvings_near, litters_beside
+from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_missing, future_problems, split
+from herd.queries import bearer_on, bearers, calvings_near, litters_beside
 from herd.vocabulary import SameLitter
 
 #: Warnings that a tick answers. The question «the same litter?» is answered by a choice.
@@ -63,7 +63,7 @@ class DamCheck:
     @property
     def may_be_made(self) -> bool:
         """Whether the number is free to be given to a new cow."""
-        return any(problem.code == "dam_unknown" for problem in self.refusals)
+        return self.unknown and any(problem.code == "dam_unknown" for problem in self.refusals)
 
     @property
     def same_day(self) -> bool:
@@ -78,13 +78,18 @@ def check_dam(
 
     `but` is the calving being corrected: its dam keeps being meant by her number, whoever bore it that day.
     """
-    if not number or day is None:
+    if not number:
         return DamCheck(number=number, day=day)
+    if day is None:  # it cannot be read: a number that nobody ever bore is told all the same
+        unheard_of = not bearers(herd, [number]).exists()
+        return DamCheck(number, refusals=tuple(dam_missing(number, here_now=False)) if unheard_of else ())
     same = but is not None and but.dam is not None and but.dam.number == number
     dam = but.dam if but is not None and same else bearer_on(herd, number, day)
     if dam is None:
         here_now = number_problem(herd, number) is not None
-        return DamCheck(number, day, refusals=tuple(dam_missing(number, here_now=here_now)))
+        missing = dam_missing(number, here_now=here_now)
+        in_the_future = future_problems(day, today=today, field="calving_date")
+        return DamCheck(number, day, refusals=(*missing, *in_the_future))
     near = [calving for calving in calvings_near(herd, dam, day) if calving != but]
     facts = DamFacts(dam.number, dam.sex, dam.born_on, tuple(calving.calved_on for calving in near))
     problems = calving_problems(CalvingFacts(day, (), facts), today=today)
@@ -150,8 +155,11 @@ class AsksAboutDam(PlainForm):
 
     def _forget_answers(self) -> None:
         """Drop ticks and answers that were not given for this dam and this day."""
-        if self.data.get("seen_for", "") != self.dam_check.about:
-            answered = {"create_dam", "same_litter", *(f"seen_{code}" for code in TICKED)}
+        seen_for = self.data.get("seen_for", "")
+        if seen_for != self.dam_check.about:
+            answered = {"same_litter", *(f"seen_{code}" for code in TICKED)}
+            if seen_for.rpartition("|")[0] != self.dam_check.number:  # a new cow is new on any day
+                answered.add("create_dam")
             data = cast("QueryDict", self.data).copy()
             for name in answered & set(data):
                 del data[name]
@@ -197,7 +205,7 @@ class AsksAboutDam(PlainForm):
             field, message = "same_litter", _now("Say whether it is the same litter.")
             if problem.code == "same_dam_and_day":
                 message = _now("Add the calves to that calving, or correct the dam or the date.")
-        elif problem.code == "dam_unknown":
+        elif problem.code == "dam_unknown" and self.dam_check.may_be_made:
             hint = _now("%(problem)s Correct it, or tick «Enter her as a new cow».")
             message = hint % {"problem": message}
         self.add_error(field, message)

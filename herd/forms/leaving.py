@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from herd import labels
+from herd.actions.leaving import problems_of_leaving
+from herd.errors import tell_unless_told
 from herd.forms import fields
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal
+from herd.policies import future_problems
 
 
 class LeavingForm(PlainForm):
@@ -38,6 +41,7 @@ class LeavingForm(PlainForm):
     def __init__(
         self, *args: Any, offered: Iterable[Animal], chosen: list[str], today: date, **kwargs: Any
     ) -> None:
+        self.today = today
         self.offered = {str(animal.public_id): animal for animal in offered}
         kwargs["initial"] = {"left_on": today, "animals": chosen, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
@@ -45,6 +49,16 @@ class LeavingForm(PlainForm):
             self.fields["animals"], [(name, words_for(animal)) for name, animal in self.offered.items()]
         )
         fields.not_after(self.fields["left_on"], today)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell a day that cannot be together with what was not said."""
+        said = super().clean() or {}
+        day = said.get("left_on")
+        if day is not None and self.errors:  # with nothing else wrong the action tells it
+            tell_unless_told(self, future_problems(day, today=self.today, field="left_on"))
+            animals = [self.offered[name] for name in said.get("animals", ())]
+            tell_unless_told(self, problems_of_leaving(animals, left_on=day, today=self.today))
+        return said
 
     def chosen(self) -> list[Animal]:
         """Return the animals ticked."""

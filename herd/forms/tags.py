@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from herd.actions.numbers import number_problem
 from herd.errors import Refused
 from herd.forms import fields
 from herd.forms.plain_words import PlainForm
@@ -17,6 +18,7 @@ class TagsForm(PlainForm):
 
     def __init__(self, *args: Any, herd: Herd, calves: Iterable[Animal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.herd = herd
         self.calves = {str(calf.public_id): calf for calf in calves}
         digits = fields.numbers_are_digits(herd)
         for name in self.calves:
@@ -34,8 +36,12 @@ class TagsForm(PlainForm):
         return {self.calves[name]: number for name, number in self.cleaned_data.items() if number}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a page on which nothing was typed."""
+        """Refuse a page on which nothing was typed; tell numbers in use together with those that cannot be read."""
         said = super().clean() or {}
+        if self.errors:  # with nothing else wrong the action tells them
+            for name, number in [*said.items()]:
+                if problem := number_problem(self.herd, number, but=self.calves[name], field=name):
+                    self.add_error(name, str(problem.message))
         if not self.errors and not any(said.values()):
             raise forms.ValidationError(_("Type the number of at least one calf."), code="nothing_typed")
         return said
