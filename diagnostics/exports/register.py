@@ -13,6 +13,9 @@ import xlsxwriter
 from diagnostics.queries.register import HEADER, Row
 from herd.imports.text_files import guard_formula
 
+#: A workbook is written cell by cell while its reader waits: 20,000 rows take 2 seconds, 100,000 took 11 to 25. It is
+#: also what is read of a workbook (`formats.md`). A command writes any number.
+MOST_XLSX_ROWS = 50_000
 _WIDTHS = {"reasons": 48, "next_step": 22, "official_id": 18, "verdict": 15}
 
 

@@ -2,17 +2,20 @@
 
 from tempfile import TemporaryFile
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics import presenters
-from diagnostics.exports.register import CONTENT_TYPES, TEXT_WRITERS, Format, write_xlsx
+from diagnostics.exports.register import CONTENT_TYPES, MOST_XLSX_ROWS, TEXT_WRITERS, Format, write_xlsx
 from diagnostics.filters.register import RegisterFilter
 from diagnostics.queries.herds import do_not_breed
 from diagnostics.queries.register import ORDER, ordered, register, rows, shown
@@ -57,8 +60,24 @@ def register_export(request: SignedInRequest, herd: Herd) -> HttpResponseBase:
         raise Http404(_("The register is exported as CSV, XLSX or JSON.")) from None
     today = herd.today()
     chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=today)
+    if form is Format.XLSX and (found := chosen.qs.count()) > MOST_XLSX_ROWS:
+        return _too_long_for_a_workbook(request, herd, found)
     animals = _sorted(chosen.qs, request.GET.get("sort", ""))
     return _file(animals, form, name=f"register-{herd.code}-{today.isoformat()}.{form}")
+
+
+def _too_long_for_a_workbook(request: SignedInRequest, herd: Herd, found: int) -> HttpResponse:
+    """Say on the register, narrowed as it was, that so many animals go out as CSV."""
+    message = _(
+        "%(found)s animals are too many for an XLSX file from a page: at most %(most)s go into one. Export them as "
+        "CSV, which a spreadsheet opens as well, or narrow the list first."
+    )
+    told = {"found": number_format(found, force_grouping=True)}
+    told["most"] = number_format(MOST_XLSX_ROWS, force_grouping=True)
+    messages.warning(request, message % told)
+    asked = request.GET.copy()
+    asked.pop("format", None)
+    return redirect(f"{reverse('diagnostics:register', args=[herd.code])}?{asked.urlencode()}")
 
 
 def _sorted(animals: QuerySet[Animal], sort: str) -> QuerySet[Animal]:

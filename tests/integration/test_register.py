@@ -351,6 +351,19 @@ def test_the_files_are_named_after_herd_and_day(mixed, reader):
         assert f'filename="register-MEADOW-2026-06-01.{form}"' in response["Content-Disposition"]
 
 
+def test_more_animals_than_a_workbook_takes_are_offered_as_csv(mixed, reader, monkeypatch):
+    monkeypatch.setattr("diagnostics.views.register.MOST_XLSX_ROWS", 6)
+    address = reverse("diagnostics:register-export", args=["MEADOW"])
+
+    refused = reader.get(address, {"format": "xlsx", "sort": "-number"}, follow=True)
+    assert refused.redirect_chain[0][0].endswith("/register/?sort=-number")
+    assert "7 animals are too many for an XLSX file from a page: at most 6" in refused.content.decode()
+
+    narrowed = reader.get(address, {"format": "xlsx", "verdict": "suspect"})
+    assert b"".join(narrowed.streaming_content)[:2] == b"PK"
+    assert reader.get(address, {"format": "csv"}).getvalue().count(b"\n") == 8
+
+
 def test_a_format_nobody_knows_is_not_found(mixed, reader):
     assert (
         reader.get(reverse("diagnostics:register-export", args=["MEADOW"]), {"format": "doc"}).status_code
