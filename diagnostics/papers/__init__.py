@@ -1,0 +1,1 @@
+"""Papers: certificates, tube labels and submission sheets, set by typst from data alone. Pure: no tables, no clock."""

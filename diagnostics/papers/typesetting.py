@@ -1,0 +1,115 @@
+"""The one place that calls typst: a template of ours and data go in, a tagged PDF comes out, all in memory.
+
+Text reaches typst as JSON beside the template, never as part of it, so nothing a person types is read as markup.
+Only the fonts inside typst are used, and no clock: the same data give the same bytes on every machine.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from diagnostics.papers.printable import breakable, plainly, printable, without_marks
+
+TEMPLATES = Path(__file__).parent / "templates"
+#: PDF/UA-1 (ISO 14289-1): tagged for screen readers; typst refuses what would break it.
+STANDARD: Literal["ua-1"] = "ua-1"
+_FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+#: How text is made printable: as typed first; plainer where the fonts refuse a combination of signs.
+_CLEANERS: tuple[Callable[[str], str], ...] = (printable, without_marks, plainly)
+
+#: What a paper is made of: words, numbers, drawings, and lists and tables of them.
+PaperData = Mapping[str, Any]
+
+
+class Drawing(str):
+    """An SVG picture of our own making, which is handed on untouched; any other text is cleaned."""
+
+    __slots__ = ()
+
+
+def typeset(template: str, data: PaperData, *, language: str, made_at: datetime | None = None) -> bytes:
+    """Return the PDF (PDF/UA-1) of a template (a file's name in `templates/`) with these data.
+
+    `language` is that of the words ("en", "pt-br"); `made_at` (aware) is printed into the file as its moment,
+    none if there is none. Text of any kind is accepted, what no font holds is replaced (`printable`).
+    """
+    return typeset_on_one_page(template, [data], language=language, made_at=made_at, pages=None)
+
+
+def typeset_on_one_page(
+    template: str,
+    versions: Sequence[PaperData],
+    *,
+    language: str,
+    made_at: datetime | None = None,
+    pages: int | None = 1,
+) -> bytes:
+    """Return the PDF of the first version of the data that takes no more than `pages`, else of the last version."""
+    moment = _moment(made_at)
+    for clean in _CLEANERS:
+        try:
+            compiler = _first_that_fits(template, versions, language, clean, pages)
+            pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment)
+        except typst.TypstError:
+            if clean is _CLEANERS[-1]:
+                raise  # a fault of the template: no text is left that could be the reason
+            continue
+        if not isinstance(pdf, bytes):
+            break
+        return pdf
+    raise TypeError("typst gave no PDF")
+
+
+def _first_that_fits(
+    template: str,
+    versions: Sequence[PaperData],
+    language: str,
+    clean: Callable[[str], str],
+    pages: int | None,
+) -> typst.Compiler:
+    *roomier, tightest = versions
+    for version in roomier:
+        compiler = _compiler(template, version, language, clean)
+        if pages is None or _pages(compiler) <= pages:
+            return compiler
+    return _compiler(template, tightest, language, clean)
+
+
+def _compiler(template: str, data: PaperData, language: str, clean: Callable[[str], str]) -> typst.Compiler:
+    name, _dash, region = language.replace("_", "-").partition("-")
+    tongue = {"lang": name.lower(), "region": region.upper() if len(region) == 2 else ""}
+    return typst.Compiler(
+        input=TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_FONTS,
+        sys_inputs={"data": json.dumps({**_cleaned(data, clean), **tongue})},
+    )
+
+
+def _pages(compiler: typst.Compiler) -> int:
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
+
+
+def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(data, Drawing):
+        return str(data)
+    if isinstance(data, str):
+        return breakable(clean(data))
+    if isinstance(data, Mapping):
+        return {key: _cleaned(value, clean) for key, value in data.items()}
+    if isinstance(data, Sequence):
+        return [_cleaned(value, clean) for value in data]
+    return data
+
+
+def _moment(made_at: datetime | None) -> int:
+    """Return seconds since 1970; 0 where the paper bears no moment, as typst would ask the clock instead."""
+    if made_at is None:
+        return 0
+    if made_at.tzinfo is None:
+        raise ValueError(f"A moment without a time zone cannot be printed: {made_at}.")
+    return int(made_at.timestamp())
