@@ -5,7 +5,7 @@ from datetime import date
 
 from diagnostics.engine.accuracy import accuracy
 from diagnostics.engine.criteria import METHOD_FIGURES, OUTLOOK_CELLS
-from diagnostics.engine.evidence import AssayEvidence, Evidence, Thresholds
+from diagnostics.engine.evidence import AssayEvidence, Evidence, Thresholds, Validation
 from diagnostics.engine.facts import Facts, read
 from diagnostics.engine.reading import Reading
 from diagnostics.engine.rules import verdict_row
@@ -41,23 +41,26 @@ class MethodOutlook:
         return next(outcome for outcome in self.outcomes if outcome.reading is reading)
 
 
-def method_outlook(facts: Facts, method: Method, *, as_of: date) -> MethodOutlook:
+def method_outlook(
+    facts: Facts, method: Method, *, as_of: date, validation: Validation | None = None
+) -> MethodOutlook:
     """Say what one weighed `method`, on blood drawn on `as_of`, would make of what is known of a female.
 
-    The published figures are used, as it is not known which laboratory will do the test. In chances of outcomes and
+    The published figures are used, unless a laboratory's own (`validation`) are given. In chances of outcomes and
     the score the method's own share of false positives stands; the higher one for heifers that may be pregnant belongs
     to the ratio of a positive only (§4).
     """
-    worth = accuracy(method)
+    worth = accuracy(method, validation)
     p = facts.probability
-    found = p * worth.hit + (1 - p) * worth.false
-    positive = _outcome(facts, method, Reading.POSITIVE, found, as_of)
-    missed = p * worth.miss + (1 - p) * (1 - worth.false)
-    negative = _outcome(facts, method, Reading.NEGATIVE, missed, as_of)
+
+    def after(reading: Reading, chance: float) -> OutcomeOutlook:
+        return _outcome(facts, _imagined(method, reading, as_of, validation), reading, chance)
+
+    positive = after(Reading.POSITIVE, p * worth.hit + (1 - p) * worth.false)
+    negative = after(Reading.NEGATIVE, p * worth.miss + (1 - p) * (1 - worth.false))
     outcomes = [positive, negative]
     if method in CYTOGENETIC_METHODS:
-        one_cell = p * max(0.0, 1 - worth.hit - worth.miss)
-        outcomes.append(_outcome(facts, method, Reading.INCONCLUSIVE, one_cell, as_of))
+        outcomes.append(after(Reading.INCONCLUSIVE, p * max(0.0, 1 - worth.hit - worth.miss)))
     confirms = positive.verdict is Verdict.CONFIRMED or (
         positive.row == "8" and positive.probability >= facts.thresholds.confirm
     )
@@ -76,17 +79,22 @@ def settling_methods(facts: Facts, *, as_of: date) -> tuple[MethodOutlook, ...]:
 
 
 def outlook(
-    evidence: Evidence, method: Method, thresholds: Thresholds | None = None, *, as_of: date
+    evidence: Evidence,
+    method: Method,
+    thresholds: Thresholds | None = None,
+    *,
+    as_of: date,
+    validation: Validation | None = None,
 ) -> MethodOutlook:
     """Say what one weighed `method`, on blood drawn on `as_of`, would make of `evidence` (§10).
 
-    Raises `KeyError` for a method that is not weighed.
+    `validation` are the counts of the laboratory that is to do it. Raises `KeyError` for a method that is not weighed.
     """
-    return method_outlook(read(evidence, thresholds or Thresholds()), method, as_of=as_of)
+    facts = read(evidence, thresholds or Thresholds())
+    return method_outlook(facts, method, as_of=as_of, validation=validation)
 
 
-def _outcome(facts: Facts, method: Method, reading: Reading, chance: float, as_of: date) -> OutcomeOutlook:
-    imagined = _imagined(method, reading, as_of)
+def _outcome(facts: Facts, imagined: AssayEvidence, reading: Reading, chance: float) -> OutcomeOutlook:
     after = read(
         replace(facts.evidence, assays=(*facts.evidence.assays, imagined)), thresholds=facts.thresholds
     )
@@ -94,7 +102,7 @@ def _outcome(facts: Facts, method: Method, reading: Reading, chance: float, as_o
     return OutcomeOutlook(reading, chance, after.probability, row.verdict, row.number)
 
 
-def _imagined(method: Method, reading: Reading, as_of: date) -> AssayEvidence:
+def _imagined(method: Method, reading: Reading, as_of: date, validation: Validation | None) -> AssayEvidence:
     """Make the result that a test of blood drawn today would give."""
     cells = int(OUTLOOK_CELLS.value)
     # Half and half stands for any mixture: a positive is weighed by the cells counted, not by the share of XY.
@@ -108,4 +116,5 @@ def _imagined(method: Method, reading: Reading, as_of: date) -> AssayEvidence:
         outcome=Outcome.NOT_STATED if counted else _OUTCOMES[reading],
         cells_xx=cells - cells_xy if counted else None,
         cells_xy=cells_xy if counted else None,
+        validation=validation,
     )

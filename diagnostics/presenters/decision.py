@@ -1,11 +1,10 @@
 """Is the test worth its price? Selling, keeping and testing a flagged heifer, with the sums (`clinical.md` §10)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,9 +20,8 @@ from diagnostics.engine.criteria import (
 from diagnostics.engine.decision import Choice, DecisionSums, Prices, decide
 from diagnostics.engine.vocabulary import Method
 from diagnostics.models import PRICES, HerdPolicy, name_of
-from diagnostics.presenters.numbers import measure, probability
-
-CENT = Decimal("0.01")
+from diagnostics.presenters.numbers import measure, money, probability
+from diagnostics.presenters.offers import Offer
 
 CHOICE = {
     Choice.SELL: pgettext_lazy("what to do with a heifer", "Sell her now"),
@@ -58,26 +56,32 @@ class DecisionView:
     ways: tuple[Way, ...] = ()
 
 
-def decision(evidence: Evidence, policy: HerdPolicy, *, as_of: date) -> DecisionView | None:
+def decision(
+    evidence: Evidence, policy: HerdPolicy, *, as_of: date, offers: Iterable[Offer] = ()
+) -> DecisionView | None:
     """Compare what can be done with an animal at a herd's prices; `None` for one that is not flagged or is gone.
 
-    The test is the one that can settle the matter best where the next step is to test further, and amelogenin PCR
-    otherwise.
+    The test is the one among the laboratories' offers that brings most at its price, of those priced in the herd's
+    currency; without any, at the herd's own price of a test, the one that can settle the matter best where the next
+    step is to test further, and amelogenin PCR otherwise.
     """
     concluded = assess(evidence, policy.thresholds(), as_of=as_of)
     if not concluded.flagged or concluded.probability is None:
         return None
-    method = concluded.advice[0].method if concluded.advice else Method.PCR_AMELOGENIN
     prices = Prices(**{name: getattr(policy, name) for name in PRICES})
-    method_words = str(labels.METHOD[method.value])
-    if missing := prices.missing():
-        return DecisionView(method_words, missing=amount_names(missing))
-    seen = outlook(evidence, method, policy.thresholds(), as_of=as_of)
-    sums = decide(concluded.probability, seen, prices)
+    priced = [offer for offer in offers if offer.price is not None and offer.currency == policy.currency]
+    considered = [(offer.words, offer.outlook, replace(prices, test_price=offer.price)) for offer in priced]
+    if not considered:
+        method = concluded.advice[0].method if concluded.advice else Method.PCR_AMELOGENIN
+        seen = outlook(evidence, method, policy.thresholds(), as_of=as_of)
+        considered = [(str(labels.METHOD[method.value]), seen, prices)]
+    if missing := considered[0][2].missing():
+        return DecisionView(considered[0][0], missing=amount_names(missing))
+    risk = concluded.probability
+    compared = [(words, decide(risk, seen, at), at) for words, seen, at in considered]
+    words, sums, at = max(compared, key=lambda each: each[1].test)
     return DecisionView(
-        method_words,
-        advice=str(ADVICE[sums.best]),
-        ways=tuple(_ways(sums, prices, concluded.probability, policy.currency)),
+        words, advice=str(ADVICE[sums.best]), ways=tuple(_ways(sums, at, risk, policy.currency))
     )
 
 
@@ -126,12 +130,6 @@ def _test_told(sums: DecisionSums, prices: Prices) -> str:
         )
         % told
     )
-
-
-def money(amount: Decimal | None, currency: str = "") -> str:
-    """Write an amount with two decimals, rounded half up, and its currency where one is given."""
-    rounded = (amount or Decimal(0)).quantize(CENT, rounding=ROUND_HALF_UP)
-    return f"{number_format(rounded, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}".strip()
 
 
 @dataclass(frozen=True, slots=True)

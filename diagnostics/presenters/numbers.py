@@ -1,6 +1,7 @@
 """How a probability, a risk, a ratio and a day are written."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -10,6 +11,14 @@ FEWEST_DECIMALS, MOST_DECIMALS = 2, 4
 #: A ratio from here on is written whole.
 WHOLE_RATIO = 100
 FEWEST_OF_A_WHOLE_RATIO = 10
+
+CENT = Decimal("0.01")
+
+
+def money(amount: Decimal | None, currency: str = "") -> str:
+    """Write an amount with two decimals, rounded half up, and its currency where one is given."""
+    rounded = (amount or Decimal(0)).quantize(CENT, rounding=ROUND_HALF_UP)
+    return f"{number_format(rounded, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}".strip()
 
 
 def decimals_for(*shares: float) -> int:

@@ -39,13 +39,14 @@ def advice(outlooks: Iterable[MethodOutlook]) -> list[MethodAdvice]:
             method=str(labels.METHOD[outlook.method.value]),
             code=outlook.method.value,
             settles=risk(outlook.score),
-            outcomes=[_outcome(each) for each in outlook.outcomes],
+            outcomes=[outcome_line(each) for each in outlook.outcomes],
         )
         for outlook in outlooks
     ]
 
 
-def _outcome(outlook: OutcomeOutlook) -> OutcomeLine:
+def outcome_line(outlook: OutcomeOutlook) -> OutcomeLine:
+    """Return one way a test can turn out, in words."""
     return OutcomeLine(
         outcome=reading_words(outlook.reading),
         chance=risk(outlook.chance),

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from diagnostics.models import PRICES, name_of
-from diagnostics.presenters.decision import money
-from diagnostics.presenters.numbers import measure
+from diagnostics.presenters.numbers import measure, money
 from diagnostics.queries.policy import PolicyChange
 
 

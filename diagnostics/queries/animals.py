@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from diagnostics.engine import Evidence, assess
 from diagnostics.engine.outlook import MethodOutlook
-from diagnostics.models import Assay, Assessment, AssessmentChange, HerdPolicy, Sample
+from diagnostics.engine.steps import BLOOD_STEPS
+from diagnostics.models import Assay, Assessment, AssessmentChange, HerdPolicy, LaboratoryMethod, Sample
 from diagnostics.queries import evidence_for, policy_of
+from diagnostics.queries.laboratories import weighed_tests_of
 from herd.models import Animal, Calving, Herd, User
 from herd.queries import live_calvings, unsettled_with
 
@@ -157,11 +159,15 @@ def _siblings(animal: Animal) -> list[Animal]:
 
 @dataclass(frozen=True, slots=True)
 class AsOfToday:
-    """What is on record of an animal and what its herd decided, with the blood tests that would settle it today."""
+    """What is on record of an animal and what its herd decided, with the blood tests that would settle it today.
+
+    `offers` are the tests of the herd's laboratories, where the next step is to draw blood.
+    """
 
     evidence: Evidence
     policy: HerdPolicy
     advice: tuple[MethodOutlook, ...]
+    offers: tuple[LaboratoryMethod, ...] = ()
 
 
 def as_of_today(animal: Animal, *, today: date) -> AsOfToday | None:
@@ -173,7 +179,9 @@ def as_of_today(animal: Animal, *, today: date) -> AsOfToday | None:
     if assessment is None or not assessment.flagged:
         return None
     evidence, policy = evidence_for([animal.pk])[animal.pk].evidence, policy_of(animal.herd)
-    return AsOfToday(evidence, policy, assess(evidence, policy.thresholds(), as_of=today).advice or ())
+    concluded = assess(evidence, policy.thresholds(), as_of=today)
+    offers = weighed_tests_of(animal.herd) if concluded.next_step in BLOOD_STEPS else []
+    return AsOfToday(evidence, policy, concluded.advice or (), tuple(offers))
 
 
 def record_changes(animal: Animal) -> list[RecordChange]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from diagnostics.engine.evidence import Validation
+from diagnostics.engine.vocabulary import WEIGHED_METHODS
 from diagnostics.models import Laboratory, LaboratoryMethod
 from herd.models import Herd
 
@@ -22,6 +23,20 @@ def laboratory_of(herd: Herd, public_id: UUID) -> Laboratory:
     if found is None:
         raise Http404
     return found
+
+
+def weighed_tests_of(herd: Herd) -> list[LaboratoryMethod]:
+    """Return the tests for male cells that the herd's laboratories in use do, with their laboratory and specimens."""
+    done = LaboratoryMethod.objects.filter(
+        herd=herd,
+        laboratory__retired_on__isnull=True,
+        method__in=sorted(method.value for method in WEIGHED_METHODS),
+    )
+    return list(
+        done.select_related("laboratory")
+        .prefetch_related("laboratory__specimens")
+        .order_by("laboratory__name", "pk")
+    )
 
 
 class LaboratoryBook:

@@ -11,12 +11,13 @@ from diagnostics import presenters
 from diagnostics.engine.vocabulary import Method
 from diagnostics.models import Assessment
 from diagnostics.presenters import assays as assay_words
-from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin
+from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin, lived
 from diagnostics.presenters.decision import decision
 from diagnostics.presenters.history import change_lines, verdict_line
 from diagnostics.presenters.kin import calving_line, kin_line, may_come_back
+from diagnostics.presenters.offers import offers
 from diagnostics.presenters.outlooks import advice
-from diagnostics.queries.animals import AnimalRecord, animal_of, as_of_today, record_of
+from diagnostics.queries.animals import AnimalRecord, AsOfToday, animal_of, as_of_today, record_of
 from herd.decorators import herd_view
 from herd.models import Herd
 from herd.permissions import Right
@@ -48,6 +49,7 @@ def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: 
     told = presenters.reasons(assessment)
     step = presenters.next_step(assessment, record.animal, herd, rights)
     judged = as_of_today(record.animal, today=today)
+    bull_co_twin = is_bull_co_twin(assessment)
     return {
         "assessment": assessment,
         "verdict": presenters.verdict(assessment),
@@ -56,8 +58,20 @@ def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: 
         "step": step,
         "step_waits": step.not_before is not None and step.not_before > today,
         "advice": advice(judged.advice) if judged else [],
-        "decision": decision(judged.evidence, judged.policy, as_of=today) if judged else None,
-        "warning": bull_co_twin_warning() if is_bull_co_twin(assessment) else [],
+        **_worth(judged, today),
+        "bull_co_twin": bull_co_twin,
+        "warning": bull_co_twin_warning() if bull_co_twin and lived(record.animal) else [],
+    }
+
+
+def _worth(judged: AsOfToday | None, today: date) -> dict[str, Any]:
+    """Say where a flagged heifer can be tested, and whether that is worth its price."""
+    if judged is None:
+        return {"offers": [], "decision": None}
+    where = offers(judged.offers, judged.evidence, judged.policy.thresholds(), as_of=today)
+    return {
+        "offers": where,
+        "decision": decision(judged.evidence, judged.policy, as_of=today, offers=where),
     }
 
 
