@@ -121,7 +121,8 @@ class Revocation(models.Model):
 class Certificate(models.Model):
     """The paper of a diagnosis as it was printed when signed, byte for byte; never edited.
 
-    `token` is the secret of its public address. `number` is the herd's code, the year and a count.
+    `token` is the secret of its public address. `number` is the herd's code, the year and a count. `content` is all
+    that stands on the paper, word for word: what the public page shows is read from here, never from the records.
     """
 
     herd = models.ForeignKey(Herd, on_delete=models.PROTECT, related_name="certificates")
@@ -129,6 +130,7 @@ class Certificate(models.Model):
     number = models.CharField(_("number"), max_length=60, unique=True)
     token = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=12)
+    content = models.JSONField()
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
