@@ -145,8 +145,8 @@ def empty(on: int) -> AssayEvidence:
     return AssayEvidence("", Method.PREGNANCY_CHECK, day(on), finding=PregnancyFinding.NOT_PREGNANT)
 
 
-def signed(verdict: Verdict) -> SignedDiagnosis:
-    return SignedDiagnosis(verdict, day(50))
+def signed(verdict: Verdict, *, evidence_changed: bool = False) -> SignedDiagnosis:
+    return SignedDiagnosis(verdict, day(50), evidence_changed)
 
 
 NOT_APPLICABLE, NOT_AT_RISK, BIRTH_UNKNOWN = (
@@ -986,6 +986,11 @@ STEPS = (
     Case(
         "a signed diagnosis is reviewed when the verdict has changed since",
         bulls_twin(blood(SRY, FOUND), diagnosis=signed(CLEARED)), "7", CONFIRMED, 0.9990,
+        "birth_male_littermate male_cells_found", NextStep.REVIEW_DIAGNOSIS,
+    ),
+    Case(
+        "a signed diagnosis is reviewed when there is new evidence, even where the verdict stands",
+        bulls_twin(blood(SRY, FOUND), diagnosis=signed(CONFIRMED, evidence_changed=True)), "7", CONFIRMED, 0.9990,
         "birth_male_littermate male_cells_found", NextStep.REVIEW_DIAGNOSIS,
     ),
     Case(
