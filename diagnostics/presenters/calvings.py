@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.models import Assessment
-from diagnostics.presenters.co_twin import is_bull_co_twin
+from diagnostics.presenters.co_twin import is_bull_co_twin, lived
 from diagnostics.presenters.kin import fate_words
 from diagnostics.presenters.next_steps import NextStepView, next_step
 from diagnostics.presenters.verdicts import VerdictView, verdict
@@ -27,6 +27,11 @@ class CalfLine:
     verdict: VerdictView | None
     step: NextStepView | None
     bull_co_twin: bool
+
+    @property
+    def lived(self) -> bool:
+        """Whether the calf was not born dead, nor died at birth."""
+        return lived(self.calf)
 
     @property
     def to_tag(self) -> bool:

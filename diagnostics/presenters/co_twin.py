@@ -14,6 +14,8 @@ from diagnostics.engine.criteria import (
 from diagnostics.engine.vocabulary import ReasonCode
 from diagnostics.models import Assessment
 from diagnostics.presenters.numbers import measure, whole
+from herd.models import Animal
+from herd.vocabulary import DEAD_FATES, Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,13 @@ def is_bull_co_twin(assessment: Assessment) -> bool:
     return ReasonCode.MALE_LITTERMATE_OF_FEMALE.value in assessment.reason_codes.split(";")
 
 
+def lived(animal: Animal) -> bool:
+    """Say whether an animal was not born dead, nor died at birth: only then is there anything to be warned of."""
+    return Fate(animal.fate) not in DEAD_FATES
+
+
 def bull_co_twin_warning() -> list[Told]:
-    """Return the warning on a bull co-twin's page: his blood, his samples, his fertility."""
+    """Return the warning on the page of a bull co-twin that lived: his blood, his samples, his fertility."""
     culled, bulls = CO_TWIN_BULLS
     return [
         Told(

@@ -28,10 +28,8 @@ SENTENCES: dict[ReasonCode, Words] = {
         "whether it is one litter or two"
     ),
     ReasonCode.SEX_NOT_RECORDED: _("The sex is not on record"),
-    ReasonCode.MALE_LITTERMATE_OF_FEMALE: _(
-        "Twin to a heifer: his blood may hold her cells too, so take hair or semen, not blood, for his parentage or "
-        "genomic test"
-    ),
+    # What follows for him if he lived stands in the warning of `co_twin`.
+    ReasonCode.MALE_LITTERMATE_OF_FEMALE: _("Twin to a heifer: his blood may hold cells of hers"),
     ReasonCode.SHORT_VAGINA: _("%(test)s: %(measured)s, short"),
     ReasonCode.VAGINA_BETWEEN: _("%(test)s: %(measured)s, neither short nor long"),
     ReasonCode.LONG_VAGINA: _("%(test)s: %(measured)s, long"),

@@ -44,5 +44,5 @@ def _told(found: Calving, herd: Herd) -> dict[str, Any]:
         "letters": pairing((calf.sex for calf in calves), found.number_born),
         "without_row": born - len(calves),
         "to_tag": any(line.to_tag for line in lines),
-        "warning": bull_co_twin_warning() if any(line.bull_co_twin for line in lines) else [],
+        "warning": bull_co_twin_warning() if any(line.bull_co_twin and line.lived for line in lines) else [],
     }

@@ -104,16 +104,12 @@ class AnimalEditForm(AnimalFacts):
         super().__init__(*args, **kwargs)
         self.fields["birth_weight_kg"] = weight
         self.prepare(today)
-        if animal.calving is not None:
-            del self.fields["born_on"]
-        else:
-            del self.fields["birth_weight_kg"]
+        for name in self._not_asked():
+            del self.fields[name]
         self.helper = fields.helper_of(
             Field("sex", template="components/choice_signs.html"),
             Field("fate", template="components/choice_even.html"),
-            *(["born_on"] if "born_on" in self.fields else []),
-            "birth_as_stated",
-            "entered_on",
+            *(name for name in ("born_on", "birth_as_stated", "entered_on") if name in self.fields),
             fields.side_by_side("official_id", "breed"),
             fields.side_by_side("sire", "pen"),
             *(
@@ -125,6 +121,14 @@ class AnimalEditForm(AnimalFacts):
             "reason",
         )
         self.helper.all_optional = True
+
+    def _not_asked(self) -> list[str]:
+        """Return the fields of no meaning for this animal: nobody sold one born here, unless it is on record."""
+        animal = self.animal
+        if animal.calving is None:
+            return ["birth_weight_kg"]
+        came_from_outside = animal.entered_on is not None or animal.birth_as_stated
+        return ["born_on"] if came_from_outside else ["born_on", "birth_as_stated"]
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the record, as the action takes it."""

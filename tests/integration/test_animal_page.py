@@ -141,6 +141,20 @@ def test_the_bull_co_twin_carries_his_warning(herd, as_vet):
     assert "Dunn et al. 1979" in text
 
 
+@pytest.mark.parametrize("fate", ["stillborn", "died", "aborted", "mummified"])
+def test_a_bull_that_did_not_live_is_only_said_to_be_twin_to_a_heifer(herd, as_vet, fate):
+    calving = calved(herd, ("female", "7"), CalfEntry(sex="male", fate=fate), number_born=2)
+    page = words(page_of(as_vet, calving.calves.get(sex="male")))
+    after = words(as_vet.get(reverse("diagnostics:calving", args=[herd.code, calving.public_id])))
+
+    assert "Twin to a heifer" in page
+    assert "He did not live. What a bull in the litter means for the heifer stands on her page." in page
+    assert "Twin to a heifer." in after
+    for advice in ("culled for poor reproduction", "hair or semen", "Take hair, not blood"):
+        assert advice not in page
+        assert advice not in after
+
+
 def test_a_bull_born_single_carries_none(herd, as_vet):
     bull = calved(herd, ("male", "8"), number_born=1).calves.get()
 

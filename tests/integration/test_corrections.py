@@ -440,3 +440,29 @@ def test_a_calving_of_another_herd_is_not_found_here(vet, herd):
         assert vet.get(address).status_code == 404
     elsewhere = calf(CalvingFactory(herd=stranger.herd))
     assert vet.get(reverse("herd:calf-remove", args=["dairy", elsewhere.public_id])).status_code == 404
+
+
+def asked_of(vet, animal) -> set[str]:
+    return set(vet.get(reverse("herd:animal-edit", args=["dairy", animal.public_id])).context["form"].fields)
+
+
+def test_what_a_seller_states_is_asked_only_of_an_animal_that_somebody_can_have_sold(vet, herd, cow):
+    born_here = calf(CalvingFactory(herd=herd, dam=cow), Sex.FEMALE)
+    bought_back = calf(CalvingFactory(herd=herd), Sex.FEMALE)
+    bought_back.entered_on = herd.today()
+    bought_back.save()
+    stated = calf(CalvingFactory(herd=herd), Sex.FEMALE)
+    stated.birth_as_stated = BirthAsStated.SINGLE.value
+    stated.save()
+
+    assert "birth_as_stated" not in asked_of(vet, born_here)
+    for animal in (bought_back, stated, cow):
+        assert "birth_as_stated" in asked_of(vet, animal)
+
+
+def test_an_animal_born_here_is_corrected_without_a_word_of_a_seller(vet, herd, cow):
+    born_here = calf(CalvingFactory(herd=herd, dam=cow), Sex.FEMALE)
+    page = reverse("herd:animal-edit", args=["dairy", born_here.public_id])
+    vet.post(page, {"sex": "male", "fate": "alive", "reason": "looked again", "birth_as_stated": "single"})
+    born_here.refresh_from_db()
+    assert (born_here.sex, born_here.birth_as_stated) == (Sex.MALE, "")

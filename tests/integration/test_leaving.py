@@ -208,3 +208,17 @@ def test_one_that_left_on_another_day_is_not_moved_by_a_second_entry(herd):
             animals=[cow], left_on=herd.today(), left_reason="sold", by=None, today=herd.today()
         )
     assert refusal.value.problems[0].code == "already_left"
+
+
+def test_a_herd_without_animals_is_told_what_to_do_first(rosa, herd):
+    page = rosa.get(address(herd)).content.decode()
+    assert "No animal is in the herd" in page
+    assert reverse("herd:calving-new", args=["dairy"]) in page
+    assert "No animal present has such a number." not in page
+
+
+def test_a_number_nobody_bears_is_told_so_in_a_herd_with_animals_and_without(rosa, herd):
+    assert "No animal present has such a number." in rosa.get(address(herd), {"q": "77"}).content.decode()
+    AnimalFactory(herd=herd, number="812")
+    assert "No animal present has such a number." in rosa.get(address(herd), {"q": "77"}).content.decode()
+    assert "No animal is in the herd" not in rosa.get(address(herd)).content.decode()
