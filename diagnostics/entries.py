@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from diagnostics.engine.vocabulary import Outcome, PregnancyFinding, ResultStatus
 from diagnostics.models import AssayResult, Sample
+from diagnostics.queries.diagnoses import Seen
 from herd.models import Animal
 from herd.vocabulary import Answer
 
@@ -63,6 +64,92 @@ class AssayEntry:
         return drawn == (self.animal.pk, self.specimen, self.collected_on)
 
 
+@dataclass(frozen=True, slots=True)
+class DiagnosisEntry:
+    """A diagnosis as written, ready to be signed.
+
+    `differs_because` is asked where the conclusion is not the one that goes with the verdict; `supersede` says that
+    the diagnosis that stands is knowingly replaced. `licence_number` is the signatory's, empty where it is on record.
+    """
+
+    conclusion: str
+    statement: str
+    seen: Seen
+    differs_because: str = ""
+    licence_number: str = ""
+    supersede: bool = False
+    idempotency_key: str = ""
+
+
 def joined_caveats(caveats: Iterable[str]) -> str:
     """Return caveats as they are kept: each once, sorted, joined by «;»."""
     return ";".join(sorted({str(caveat) for caveat in caveats}))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEntry:
+    """One sample as entered: what was drawn of whom, and the laboratory methods it is to be tested by.
+
+    `transfused_on` is the day of a transfusion, where it is known.
+    """
+
+    animal: Animal
+    specimen: str
+    collected_on: date
+    methods: tuple[str, ...]
+    tube: str = ""
+    drawn_by: str = ""
+    laboratory: str = ""
+    caveats: tuple[str, ...] = ()
+    transfused_on: date | None = None
+    note: str = ""
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSpecimen:
+    """A specimen that a laboratory takes, as entered; volumes in mL."""
+
+    specimen: str
+    preferred: bool = False
+    volume_ml_least: Decimal | None = None
+    volume_ml_most: Decimal | None = None
+    may_be_frozen: str = Answer.UNKNOWN.value
+    keeps_hours: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMethod:
+    """A test that a laboratory does, as entered: marker, price, and its own validation counts."""
+
+    method: str
+    marker: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    price_note: str = ""
+    missed: int | None = None
+    freemartins: int | None = None
+    false_positives: int | None = None
+    controls: int | None = None
+    validation_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryEntry:
+    """A laboratory as entered, with all that it takes and does; `days_least` to `days_most` is its turnaround."""
+
+    name: str
+    other_names: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    days_least: int | None = None
+    days_most: int | None = None
+    working_days: bool = True
+    note: str = ""
+    source: str = ""
+    read_on: date | None = None
+    specimens: tuple[TakenSpecimen, ...] = ()
+    methods: tuple[OfferedMethod, ...] = ()
+    idempotency_key: str = ""

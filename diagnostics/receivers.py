@@ -1,4 +1,4 @@
-"""Listening to herd: verdicts follow every change of births, and results rest on the animals they were taken from."""
+"""Listening to herd: verdicts follow every change of births, results rest on their animals, a herd begins with a book."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,10 +8,11 @@ from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.laboratories import add_known_laboratories
 from diagnostics.models import Assay, Sample
 from herd.guards import Resting, counted, register
 from herd.models import Animal, Herd, User
-from herd.signals import births_changed
+from herd.signals import births_changed, herd_created
 from herd.vocabulary import Change
 
 
@@ -46,3 +47,9 @@ def samples_resting_on(animals: list[Animal]) -> Iterable[Resting]:
             samples,
         )
         yield Resting(animal.pk, message % {"samples": samples, "animal": animal}, first)
+
+
+@receiver(herd_created, dispatch_uid="diagnostics.known_laboratories")
+def begin_the_book_of_laboratories(*, herd: Herd, by: User | None, **_more: Any) -> None:
+    """Enter the laboratories the program knows into the book of a new herd."""
+    add_known_laboratories(herd=herd, by=by)

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 #: Arguments: `herd`, `animals` (ids of every animal whose evidence may differ: those changed, their littermates
 #: before and after, and their dams), `change` (`herd.vocabulary.Change`), `by` (a user or None), `today`.
 births_changed = Signal()
+
+#: Sent by `create_herd` after a herd was made. Arguments: `herd`, `by` (a user or None).
+herd_created = Signal()

@@ -204,7 +204,7 @@ def _changes(model: type[Model], history: QuerySet[Any]) -> list[RecordChange]:
     told = [each for each in model._meta.concrete_fields if each.name not in _UNTOLD]
     changes = [_change(model, kept[0], ())]
     for before, after in pairwise(kept):
-        fields = tuple(_differing(told, before, after))
+        fields = tuple(differing(told, before, after))
         if fields:
             changes.append(_change(model, after, fields))
     return changes
@@ -221,7 +221,8 @@ def _change(model: type[Model], kept: Any, fields: tuple[FieldChange, ...]) -> R
     )
 
 
-def _differing(fields: Iterable[Any], before: Any, after: Any) -> Iterable[FieldChange]:
+def differing(fields: Iterable[Any], before: Any, after: Any) -> Iterable[FieldChange]:
+    """Give those of these fields in which two records of a history differ."""
     for each in fields:
         was, became = getattr(before, each.attname), getattr(after, each.attname)
         if was != became:

@@ -1,6 +1,7 @@
 """Finding laboratories by the words that reports use for them. Reads only."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,8 +9,9 @@ from django.http import Http404
 
 from diagnostics.engine.evidence import Validation
 from diagnostics.engine.vocabulary import WEIGHED_METHODS
-from diagnostics.models import Laboratory, LaboratoryMethod
+from diagnostics.models import Assay, Laboratory, LaboratoryMethod, LaboratorySpecimen
 from herd.models import Herd
+from herd.queries.versions import NOT_SAVED
 
 
 def laboratories_of(herd: Herd) -> QuerySet[Laboratory]:
@@ -23,6 +25,12 @@ def laboratory_of(herd: Herd, public_id: UUID) -> Laboratory:
     if found is None:
         raise Http404
     return found
+
+
+def book_of(herd: Herd, *, retired: bool = False) -> QuerySet[Laboratory]:
+    """Return a herd's laboratories in use, or those retired, with what they take and do."""
+    known = herd.laboratories.filter(retired_on__isnull=not retired)
+    return known.prefetch_related("specimens", "methods").order_by("name", "pk")
 
 
 def weighed_tests_of(herd: Herd) -> list[LaboratoryMethod]:
@@ -40,12 +48,17 @@ def weighed_tests_of(herd: Herd) -> list[LaboratoryMethod]:
 
 
 class LaboratoryBook:
-    """The laboratories of some herds, found by the name on a sample or result, whatever its case. One query."""
+    """The laboratories of some herds, found by the name on a sample or result, whatever its case.
 
-    def __init__(self, herds: Iterable[int]) -> None:
+    One query; three with what they take and do (`whole`).
+    """
+
+    def __init__(self, herds: Iterable[int], *, whole: bool = False) -> None:
         self._by_name: dict[tuple[int, str], Laboratory] = {}
         # Those in use last, so that of two that share a former name the one in use is meant.
         known = Laboratory.objects.filter(herd__in=set(herds)).order_by("retired_on", "pk")
+        if whole:
+            known = known.prefetch_related("specimens", "methods")
         for laboratory in sorted(known, key=lambda each: each.retired_on is None):
             for name in reversed(laboratory.names()):
                 self._by_name[laboratory.herd_id, name] = laboratory
@@ -72,3 +85,44 @@ class Validations:
     def of(self, herd: int, laboratory: str, method: str) -> Validation | None:
         """Return what a laboratory published of a method; `None` where it published nothing."""
         return self._counts.get((herd, laboratory.strip().casefold(), method))
+
+
+#: A name a laboratory goes by, in lower case, and a method.
+NameAndMethod = tuple[str, str]
+
+
+def counts_by_name(laboratory: Laboratory) -> dict[NameAndMethod, Validation]:
+    """Return the counts a laboratory published of itself, by each name it goes by and each method."""
+    if laboratory.pk is None:
+        return {}
+    published = {
+        done.method: counts
+        for done in LaboratoryMethod.objects.filter(laboratory=laboratory)
+        if (counts := done.validation()) is not None
+    }
+    return {(name, method): counts for name in laboratory.names() for method, counts in published.items()}
+
+
+def animals_reported_by(herd: Herd, reported: Collection[NameAndMethod]) -> set[int]:
+    """Return the ids of the herd's animals with a result under one of these names by that method."""
+    # Names are compared here: databases fold the case of ASCII letters alone.
+    written: dict[str, list[str]] = defaultdict(list)
+    for name in herd.assays.exclude(laboratory="").order_by().values_list("laboratory", flat=True).distinct():
+        written[name.strip().casefold()].append(name)
+    said = Q(pk__in=())
+    for name, method in reported:
+        if name in written:
+            said |= Q(laboratory__in=written[name], method=method)
+    return set(Assay.objects.filter(said, herd=herd).values_list("animal_id", flat=True))
+
+
+def rows_changed_since(laboratory: Laboratory, seen: str) -> bool:
+    """Say whether what a laboratory takes or does was changed after the version of it that was seen."""
+    if not seen.isdecimal() or seen == NOT_SAVED:
+        return False
+    shown = laboratory.history.filter(history_id=seen).first()
+    if shown is None:
+        return False
+    rows = (LaboratorySpecimen.history, LaboratoryMethod.history)
+    later = {"laboratory_id": laboratory.pk, "history_date__gt": shown.history_date}
+    return any(history.filter(**later).exists() for history in rows)

@@ -11,6 +11,7 @@ from herd.actions.saving import save_as
 from herd.actions.versions import check_seen
 from herd.errors import Problem, Refused
 from herd.models import Herd, Membership, User
+from herd.signals import herd_created
 from herd.vocabulary import Role
 
 
@@ -42,6 +43,7 @@ def create_herd(*, code: str, name: str, by: User | None, owner: User | None = N
     save_as(herd, by=by, reason="created")
     if owner is not None:
         save_as(Membership(herd=herd, user=owner, role=Role.MANAGER), by=by)
+    herd_created.send(sender=None, herd=herd, by=by)
     return herd
 
 
