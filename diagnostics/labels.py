@@ -26,6 +26,7 @@ from diagnostics.vocabulary import (
     SampleState,
     SignedConclusion,
     Step,
+    Worklist,
 )
 from herd.vocabulary import Change
 
@@ -162,6 +163,18 @@ CONTRADICTION = {
     ContradictionKind.POSITIVE_BUT_CALVED.value: _("Male cells found, and she calved"),
     ContradictionKind.POSITIVE_BUT_PREGNANT.value: _("Male cells found, and she was found pregnant"),
     ContradictionKind.NOT_IN_HERD_THAT_DAY.value: _("Not in the herd on the day of the sample"),
+}
+WORKLIST = {
+    Worklist.TO_SAMPLE.value: _("To sample"),
+    Worklist.TO_SEND.value: _("To send"),
+    Worklist.AT_LABORATORY.value: _("At the laboratory"),
+    Worklist.TO_ENTER.value: _("Results to enter"),
+    Worklist.TO_VERIFY.value: _("To verify"),
+    Worklist.CONTRADICTIONS.value: _("Contradictions"),
+    Worklist.TO_SIGN.value: _("To sign"),
+    Worklist.TO_REVIEW.value: _("To review"),
+    Worklist.DECIDING.value: _("12 months old and undecided"),
+    Worklist.DO_NOT_BREED.value: _("Do not breed"),
 }
 SIGNED_CONCLUSION = {
     SignedConclusion.FREEMARTIN.value: pgettext_lazy("diagnosis", "Freemartin"),

@@ -74,6 +74,21 @@ class ContradictionKind(StrEnum):
     NOT_IN_HERD_THAT_DAY = "not_in_herd_that_day"
 
 
+class Worklist(StrEnum):
+    """What waits for somebody, across herds; the values stand in addresses."""
+
+    TO_SAMPLE = "to-sample"
+    TO_SEND = "to-send"
+    AT_LABORATORY = "at-laboratory"
+    TO_ENTER = "to-enter"
+    TO_VERIFY = "to-verify"
+    CONTRADICTIONS = "contradictions"
+    TO_SIGN = "to-sign"
+    TO_REVIEW = "to-review"
+    DECIDING = "deciding"
+    DO_NOT_BREED = "do-not-breed"
+
+
 class SignedConclusion(StrEnum):
     """What a veterinarian states of an animal."""
 

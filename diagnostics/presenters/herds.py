@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from diagnostics.queries.herds import NOTHING_WAITS, Waiting
+from diagnostics.queries.worklist_counts import NOTHING_WAITS, Waiting
 from herd.labels import ROLE
 from herd.models import Herd
 from herd.permissions import Right, rights_of

@@ -1,86 +1,15 @@
-"""What waits in herds: counts for many at once, and the first of each list for the home of one. Reads only."""
+"""The first of each list for the home of a herd, and its do-not-breed list. Reads only."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, QuerySet, When
 
-from diagnostics.engine.vocabulary import NextStep
 from diagnostics.models import Assay, Assessment
 from diagnostics.queries.assays import AWAITED
+from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.kinship import pairing
-from herd.models import Animal, Calving, Herd
+from herd.models import Calving, Herd
 from herd.queries import live_calvings
-from herd.vocabulary import Fate
-
-#: Next steps that begin with drawing something from the animal.
-SAMPLING_STEPS = frozenset(
-    {
-        NextStep.DRAW_BLOOD,
-        NextStep.RESAMPLE,
-        NextStep.REPEAT_TEST,
-        NextStep.TEST_FURTHER,
-        NextStep.SAMPLE_OWN_TISSUE,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits in one herd, as numbers of animals; `results_out` counts tests whose final result is not in."""
-
-    flagged: int = 0
-    to_sample: int = 0
-    to_settle: int = 0
-    results_out: int = 0
-    to_tag: int = 0
-
-    @property
-    def anything(self) -> bool:
-        """Whether there is anything to do; being flagged alone is not."""
-        return bool(self.to_sample or self.to_settle or self.results_out or self.to_tag)
-
-
-NOTHING_WAITS = Waiting()
-
-
-def waiting_in(herds: Sequence[Herd]) -> dict[int, Waiting]:
-    """Count what waits in each of these herds, by id of the herd: three queries, however many herds."""
-    flagged, to_sample, to_settle = Counter[int](), Counter[int](), Counter[int]()
-    by_step = (
-        Assessment.objects.filter(herd__in=herds, flagged=True)
-        .values("herd_id", "next_step")
-        .annotate(animals=Count("pk"))
-        .order_by("herd_id", "next_step")
-    )
-    for row in by_step:
-        flagged[row["herd_id"]] += row["animals"]
-        if row["next_step"] in SAMPLING_STEPS:
-            to_sample[row["herd_id"]] += row["animals"]
-        if row["next_step"] == NextStep.SETTLE_LITTER:
-            to_settle[row["herd_id"]] += row["animals"]
-    results_out = _counted(Assay.objects.filter(herd__in=herds, current__status__in=AWAITED))
-    to_tag = _counted(
-        Animal.objects.filter(
-            herd__in=herds, number="", fate=Fate.ALIVE.value, left_on__isnull=True, calving__isnull=False
-        )
-    )
-    return {
-        herd.pk: Waiting(
-            flagged=flagged[herd.pk],
-            to_sample=to_sample[herd.pk],
-            to_settle=to_settle[herd.pk],
-            results_out=results_out.get(herd.pk, 0),
-            to_tag=to_tag.get(herd.pk, 0),
-        )
-        for herd in herds
-    }
-
-
-def _counted(records: QuerySet[Assay] | QuerySet[Animal]) -> dict[int, int]:
-    rows = records.values("herd_id").annotate(records=Count("pk")).order_by("herd_id")
-    return {row["herd_id"]: row["records"] for row in rows}
 
 
 def flagged_animals(herd: Herd) -> QuerySet[Assessment]:

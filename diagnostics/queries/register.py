@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
 
-from diagnostics.queries.herds import SAMPLING_STEPS
+from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.models import Animal, FormerNumber, Herd
 from herd.vocabulary import Sex
 

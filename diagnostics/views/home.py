@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from diagnostics import presenters
 from diagnostics.presenters.herds import herd_lines
 from diagnostics.queries import herds as of_herds
+from diagnostics.queries.worklist_counts import waiting_in
+from diagnostics.queries.worklists import Scope
 from herd.actions.preferences import remember_herd
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
@@ -24,7 +26,7 @@ def herds(request: SignedInRequest) -> HttpResponse:
     roles = request.user.memberships.order_by("role").values_list("herd_id", "role")
     lines = herd_lines(
         mine,
-        waiting=of_herds.waiting_in(mine),
+        waiting=waiting_in(Scope.over(mine, day_in=Herd.today, user=request.user.pk)),
         roles=roles,
         last=request.user.last_herd_id,
     )
@@ -49,7 +51,7 @@ def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
     to_sample = of_herds.to_sample(herd)[:FIRST_LINES]
     context = {
         "herd": herd,
-        "waiting": of_herds.waiting_in([herd])[herd.pk],
+        "waiting": waiting_in(Scope.over([herd], day_in=Herd.today, user=request.user.pk))[herd.pk],
         "to_sample": [
             (
                 each.animal,

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.queries.assays import samples_out
-from diagnostics.queries.herds import results_out, waiting_in
+from diagnostics.queries.herds import results_out
+from diagnostics.queries.worklist_counts import waiting_in
+from diagnostics.queries.worklists import Scope
 from herd.actions import record_leaving
 from herd.models import Herd
 from herd.vocabulary import Role
@@ -44,29 +46,33 @@ def home(client, code="MEADOW"):
     return client.get(reverse("diagnostics:home", args=[code]))
 
 
+def waits(herd):
+    return waiting_in(Scope.over([herd], day_in=Herd.today))[herd.pk]
+
+
 # --- What waits ---
 
 
 def test_a_heifer_twin_to_a_bull_waits_for_a_sample(herd):
     twin_to_a_bull(herd, "7")
 
-    waiting = waiting_in([herd])[herd.pk]
+    waiting = waits(herd)
 
-    assert (waiting.flagged, waiting.to_sample, waiting.results_out) == (1, 1, 0)
+    assert (waiting.do_not_breed, waiting.to_sample, waiting.results_out) == (1, 1, 0)
 
 
 def test_a_sample_that_is_out_waits_for_its_result_and_no_longer_for_blood(herd):
     assayed(twin_to_a_bull(herd, "7"), status=ResultStatus.OUT.value, on=date(2026, 5, 20))
 
-    waiting = waiting_in([herd])[herd.pk]
+    waiting = waits(herd)
 
-    assert (waiting.flagged, waiting.to_sample, waiting.results_out) == (1, 0, 1)
+    assert (waiting.do_not_breed, waiting.to_sample, waiting.results_out) == (1, 0, 1)
 
 
 def test_a_preliminary_result_still_waits_as_in_the_list_of_samples_out(herd):
     assayed(twin_to_a_bull(herd, "7"), status=ResultStatus.PRELIMINARY.value, on=date(2026, 5, 20))
 
-    assert waiting_in([herd])[herd.pk].results_out == samples_out(herd).count() == 1
+    assert waits(herd).results_out == samples_out(herd).count() == 1
     assert [assay.animal.number for assay in results_out(herd)] == ["7"]
 
 
@@ -75,9 +81,9 @@ def test_a_result_that_came_no_longer_waits(herd):
     assayed(heifer, status=ResultStatus.OUT.value)
     assayed(heifer)
 
-    waiting = waiting_in([herd])[herd.pk]
+    waiting = waits(herd)
 
-    assert (waiting.flagged, waiting.results_out) == (0, 0)
+    assert (waiting.do_not_breed, waiting.results_out) == (0, 0)
 
 
 def test_a_live_calf_without_a_number_waits_for_its_tag_and_a_dead_one_does_not(herd):
@@ -85,7 +91,7 @@ def test_a_live_calf_without_a_number_waits_for_its_tag_and_a_dead_one_does_not(
     dead = calved(herd, ("male", ""), number_born=1)
     record_leaving(animals=dead.calves.all(), left_on=TODAY, left_reason="died", by=None, today=TODAY)
 
-    assert waiting_in([herd])[herd.pk].to_tag == 1
+    assert waits(herd).to_tag == 1
 
 
 def test_heifers_of_two_calvings_a_day_apart_wait_for_the_litter_to_be_settled(herd):
@@ -98,16 +104,19 @@ def test_heifers_of_two_calvings_a_day_apart_wait_for_the_litter_to_be_settled(h
         acknowledged=frozenset({"same_litter_question", "interval_too_short"}),
     )
 
-    assert waiting_in([herd])[herd.pk].to_settle == 1
+    assert waits(herd).to_settle == 1
 
 
 def test_a_flagged_heifer_that_was_sold_waits_for_nothing(herd):
     heifer = twin_to_a_bull(herd, "7")
     record_leaving(animals=[heifer], left_on=TODAY, left_reason="sold", by=None, today=TODAY)
 
-    waiting = waiting_in([herd])[herd.pk]
+    waiting = waits(herd)
 
-    assert (waiting.flagged, waiting.anything) == (0, True)  # her twin, a bull calf, is still to be tagged
+    assert (waiting.do_not_breed, waiting.anything) == (
+        0,
+        True,
+    )  # her twin, a bull calf, is still to be tagged
 
 
 # --- My herds ---
