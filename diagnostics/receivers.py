@@ -1,4 +1,4 @@
-"""Listening to herd: verdicts follow every change of births, results rest on their animals, a herd begins with a book."""
+"""Listening to herd: verdicts follow every change of births, results rest on animals, a herd begins with a book."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -10,12 +10,14 @@ from diagnostics.views import (
     calvings,
     design,
     home,
+    laboratories,
     policy,
     register,
     reports,
     results,
     rules,
     samples,
+    shipments,
     uploads,
 )
 
@@ -30,6 +32,22 @@ of_results: list[URLPattern | URLResolver] = [
     path("results/<uuid:public_id>/", results.result, name="result"),
     path("results/<uuid:public_id>/supersede/", results.result_supersede, name="result-supersede"),
     path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
+]
+
+of_laboratories: list[URLPattern | URLResolver] = [
+    path("laboratories/", laboratories.laboratory_list, name="laboratories"),
+    path("laboratories/new/", laboratories.laboratory_new, name="laboratory-new"),
+    path("laboratories/known/", laboratories.laboratories_known, name="laboratories-known"),
+    path("laboratories/<uuid:public_id>/", laboratories.laboratory, name="laboratory"),
+    path("laboratories/<uuid:public_id>/edit/", laboratories.laboratory_edit, name="laboratory-edit"),
+    path("laboratories/<uuid:public_id>/retire/", laboratories.laboratory_retire, name="laboratory-retire"),
+]
+
+#: Results across a person's herds.
+bench_results: list[URLPattern | URLResolver] = [
+    path("bench/shipments/<uuid:consignment>/results/", shipments.shipment_results, name="shipment-results"),
+    path("bench/results/", shipments.chosen_results, name="chosen-results"),
+    path("bench/results/saved/", shipments.results_saved, name="results-saved"),
 ]
 
 of_uploads: list[URLPattern | URLResolver] = [
@@ -64,11 +82,13 @@ of_reading: list[URLPattern | URLResolver] = [
 herd_pages: list[URLPattern | URLResolver] = [
     path("", home.herds, name="herds"),
     path("start/", home.start, name="start"),
+    path("", include(bench_results)),
     path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),
     path("herds/<str:code>/", include(of_results)),
     path("herds/<str:code>/", include(of_uploads)),
     path("herds/<str:code>/", include(of_policy)),
+    path("herds/<str:code>/", include(of_laboratories)),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

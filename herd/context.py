@@ -41,6 +41,7 @@ PLACES = (
     Place(_("To tag"), "herd:to-tag", "tag", Right.TAG),
     Place(_("Reports"), "diagnostics:reports", "chart"),
     Place(_("Litters to settle"), "herd:unsettled", "twins", at_desk=False),
+    Place(_("Laboratories"), "diagnostics:laboratories", "drop", at_desk=False),
     Place(_("Upload"), "diagnostics:upload", "upload", Right.IMPORT, at_desk=False),
     Place(_("Members"), "herd:members", "people", Right.MANAGE_MEMBERS, at_desk=False),
     Place(_("Settings"), "herd:settings", "settings", Right.CHANGE_SETTINGS, at_desk=False),

@@ -10,7 +10,7 @@ from datetime import date
 
 from diagnostics.actions import record_result
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.models import ReassessmentRun
+from diagnostics.models import Laboratory, ReassessmentRun
 from herd.models import Herd, ImportBatch
 from herd.permissions import Right
 from herd.vocabulary import LeftReason, Role
@@ -60,6 +60,11 @@ def a_file(herd: Herd) -> dict[str, object]:
 
 def a_reassessment(herd: Herd) -> dict[str, object]:
     return {"run_id": ReassessmentRun.objects.create(herd=herd, cause="thresholds_changed").pk}
+
+
+def a_laboratory(herd: Herd) -> dict[str, object]:
+    name = f"Hill laboratory {herd.laboratories.count()}"
+    return {"public_id": Laboratory.objects.create(herd=herd, name=name).public_id}
 
 
 def a_calving(herd: Herd) -> dict[str, object]:
@@ -129,6 +134,13 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:result": HerdPage(Right.SEE, READ, a_result),
     "diagnostics:result-supersede": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
     "diagnostics:result-void": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
+    # Laboratories
+    "diagnostics:laboratories": HerdPage(Right.SEE),
+    "diagnostics:laboratory": HerdPage(Right.SEE, READ, a_laboratory),
+    "diagnostics:laboratory-new": HerdPage(Right.MANAGE_LABORATORIES, READ_AND_WRITE),
+    "diagnostics:laboratory-edit": HerdPage(Right.MANAGE_LABORATORIES, READ_AND_WRITE, a_laboratory),
+    "diagnostics:laboratory-retire": HerdPage(Right.MANAGE_LABORATORIES, WRITE, a_laboratory),
+    "diagnostics:laboratories-known": HerdPage(Right.MANAGE_LABORATORIES, WRITE),
     # Files
     "diagnostics:upload": HerdPage(Right.IMPORT, READ_AND_WRITE),
     "diagnostics:upload-preview": HerdPage(Right.IMPORT, READ, a_file),
@@ -148,6 +160,8 @@ HERD_PAGES: dict[str, HerdPage] = {
 OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:herds": READ,
     "diagnostics:start": READ,
+    "diagnostics:chosen-results": READ_AND_WRITE,
+    "diagnostics:results-saved": READ,
     "herd:account": READ_AND_WRITE,
     "herd:sign-out-elsewhere": WRITE,
     "herd:welcome": READ_AND_WRITE,
@@ -161,6 +175,7 @@ EXEMPT: dict[str, str] = {
     "set-language": "for anybody: a cookie of the browser; proved in test_settings",
     "rules": "for anybody: the rules and their sources, no herd's records; proved in test_rules_page",
     "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
+    "diagnostics:shipment-results": "of several herds: shows those where the person may; proved in test_shipment_results",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
     "herd:member-link-code": "needs a link made in the same session; proved in test_members",
     "account_login": _SIGN_IN,

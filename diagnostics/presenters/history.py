@@ -76,7 +76,7 @@ def change_lines(changes: Iterable[RecordChange]) -> list[ChangeLine]:
             by=str(change.by or ""),
             title=_title(change),
             why=change.why,
-            fields=[_field_line(each, names) for each in change.fields],
+            fields=[field_line(each, names) for each in change.fields],
         )
         for change in listed
     ]
@@ -107,7 +107,8 @@ def _names(changes: Iterable[RecordChange]) -> dict[int, str]:
     return names
 
 
-def _field_line(change: FieldChange, names: dict[int, str]) -> FieldLine:
+def field_line(change: FieldChange, names: dict[int, str]) -> FieldLine:
+    """Return one field before and after in words; `names` are those of the animals that fields may name."""
     return FieldLine(
         label=capfirst(str(change.field.verbose_name)),
         before=_told(change.field, change.before, names),
