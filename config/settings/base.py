@@ -132,7 +132,15 @@ ACCOUNT_FORMS = {
 # The barn's phone stays signed in for 30 days, whoever uses it; shared computers have the sign-out button.
 ACCOUNT_SESSION_REMEMBER = True
 # Counted in the cache, which is in the database: the same limit whichever process answers.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "sign_in_link": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "sign_in_link": "20/m/ip",
+    # The password or code asked again before something is signed.
+    "prove_again": "20/m/ip,5/5m/user",
+    # Files compared with a certificate, by anybody: at a sale many stand behind one address.
+    "compare_certificate": "60/m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Freemartin"
 MFA_FORMS = {

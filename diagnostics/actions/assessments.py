@@ -13,6 +13,7 @@ from diagnostics.engine.evidence import Thresholds
 from diagnostics.models import Assessment, AssessmentChange
 from diagnostics.queries import Gathered, chunks, evidence_for, policy_of
 from diagnostics.queries.contradictions import contradictions
+from diagnostics.queries.diagnoses import told_reasons
 from diagnostics.vocabulary import MAY_BREED, ContradictionKind
 from herd.models import Herd, User
 
@@ -115,10 +116,7 @@ def assessment_row(herd: Herd, animal: int, concluded: Conclusion, known: Gather
         diagnosis=known.diagnosis,
         criterion=concluded.criterion,
         pairing=known.pairing,
-        reasons=[
-            {"code": reason.code.value, "weighed": reason.weighed, "data": reason.data}
-            for reason in concluded.reasons
-        ],
+        reasons=told_reasons(concluded.reasons),
         reason_codes=";".join(dict.fromkeys(reason.code.value for reason in concluded.reasons)),
         next_step=concluded.next_step.value,
         not_before=concluded.not_before,

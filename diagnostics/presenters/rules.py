@@ -145,13 +145,15 @@ def threshold_lines(thresholds: Thresholds) -> list[ThresholdLine]:
     first = Thresholds()
     return [
         ThresholdLine(
-            _(FIGURES[name].label), _threshold(getattr(thresholds, name)), _threshold(getattr(first, name))
+            _(FIGURES[name].label),
+            threshold_words(getattr(thresholds, name)),
+            threshold_words(getattr(first, name)),
         )
         for name in ("confirm", "clear", "suspect")
     ]
 
 
-def _threshold(value: float) -> str:
+def threshold_words(value: float) -> str:
     """Write a threshold with two decimals, or as many as it has."""
     decimals = max(2, len(f"{value:.4f}".rstrip("0").partition(".")[2]))
     return number_format(value, decimals)
