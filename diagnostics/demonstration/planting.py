@@ -14,6 +14,8 @@ from herd.entries import CalfEntry, CalvingEntry
 from herd.models import Animal, Calving, Herd, User
 from herd.vocabulary import Answer, Fate, Sex
 
+#: Made up; where it stands in a herd's book is `bench`'s matter.
+LABORATORY = "Regional Veterinary Laboratory"
 DECIMALS = ("male_fraction_pct", "vaginal_length_cm", "amh_pg_ml")
 
 
@@ -108,7 +110,7 @@ def _record(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date)
         method=seen.method.value,
         specimen=seen.specimen.value if seen.specimen else "",
         collected_on=collected_on,
-        laboratory="Regional Veterinary Laboratory" if in_laboratory else "",
+        laboratory=LABORATORY if in_laboratory else "",
         drawn_by=str(by) if in_laboratory else "",
         report=Report(**({"reported_on": reported_on} | told)),
     )

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, groupby
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from diagnostics.actions import record_result
+from diagnostics.demonstration import bench
 from diagnostics.demonstration.farm import BEEF_TWINS, DAIRY_TWINS, FarmPlan, Story, live_years
 from diagnostics.demonstration.planted import PLANTED
-from diagnostics.demonstration.planting import plant
+from diagnostics.demonstration.planting import LABORATORY, plant
 from diagnostics.engine.vocabulary import Method, Outcome, Specimen
 from diagnostics.entries import AssayEntry, Report
 from herd.actions import create_herd, record_calving, record_leaving
@@ -30,6 +32,7 @@ class DemonstrationHerd:
     name: str
     country: str
     time_zone: str
+    currency: str
     roles: tuple[tuple[str, Role], ...]
 
 
@@ -45,6 +48,7 @@ HERDS = (
         "Meadow Brook Dairy",
         "IE",
         "Europe/Dublin",
+        "EUR",
         ALL_ROLES,
     ),
     DemonstrationHerd(
@@ -52,6 +56,7 @@ HERDS = (
         "Hilltop Beef",
         "US",
         "America/Chicago",
+        "USD",
         ALL_ROLES,
     ),
     DemonstrationHerd(
@@ -59,11 +64,14 @@ HERDS = (
         "Riverside Jerseys",
         "NZ",
         "Pacific/Auckland",
+        "NZD",
         (("vet", Role.VET), ("riverside", Role.MANAGER)),
     ),
 )
 #: Where the planted cases stand.
 SHOWN_IN = "MEADOW"
+#: Where samples are on their way, some of them sent together.
+SAMPLED_IN = ("MEADOW", "RIVERSIDE")
 PEOPLE = {
     "manager": ("Maeve", "Manning"),
     "vet": ("Victor", "Veldman"),
@@ -85,8 +93,9 @@ def seed(*, progress: Callable[[str, int, int], object]) -> None:
     `progress` is called with what is being done, how much of it is done, and how much there is.
     """
     people = {name: _person(name) for name in PEOPLE}
+    consignment = uuid4()
     for described in HERDS:
-        _fill(described, people, progress)
+        _fill(described, people, consignment, progress)
 
 
 def _person(username: str) -> User:
@@ -101,7 +110,10 @@ def _person(username: str) -> User:
 
 
 def _fill(
-    described: DemonstrationHerd, people: dict[str, User], progress: Callable[[str, int, int], object]
+    described: DemonstrationHerd,
+    people: dict[str, User],
+    consignment: UUID,
+    progress: Callable[[str, int, int], object],
 ) -> None:
     (manager,) = (people[name] for name, role in described.roles if role is Role.MANAGER)
     herd = create_herd(
@@ -121,8 +133,15 @@ def _fill(
     animals = _record_births(herd, story, by=people["staff"], today=today, told=told)
     _record_tests(story, animals, by=people["vet"], today=today)
     _record_leavings(story, animals, by=people["staff"], today=today, told=told)
+    bench.furnish(herd, currency=described.currency, by=manager, today=today)
+    numbers, dams = (str(number) for number in count(5001)), (str(number) for number in count(901))
     if described.plan.code == SHOWN_IN:
-        _plant(herd, by=people["vet"], today=today, told=told)
+        for planted in told.counted("planted cases", list(PLANTED)):
+            plant(planted, herd=herd, numbers=numbers, dams=dams, by=people["vet"], today=today)
+    if described.plan.code in SAMPLED_IN:
+        bench.draw_samples(
+            herd, numbers=numbers, dams=dams, consignment=consignment, by=people["vet"], today=today
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +200,7 @@ def _record_tests(story: Story, animals: dict[str, Animal], *, by: User, today: 
             method=Method.PCR_AMELOGENIN.value,
             specimen=Specimen.BLOOD_EDTA.value,
             collected_on=collected_on,
-            laboratory="Regional Veterinary Laboratory",
+            laboratory=LABORATORY,
             drawn_by=str(by),
             report=Report(
                 outcome=outcome.value, reported_on=reported_on, accession=f"RVL-{collected_on:%y%m%d}"
@@ -198,10 +217,3 @@ def _record_leavings(
         record_leaving(
             animals=leaving, left_on=left_on, left_reason=LeftReason(reason).value, by=by, today=today
         )
-
-
-def _plant(herd: Herd, *, by: User, today: date, told: Telling) -> None:
-    numbers = (str(number) for number in count(5001))
-    dams = (str(number) for number in count(901))
-    for story in told.counted("planted cases", list(PLANTED)):
-        plant(story, herd=herd, numbers=numbers, dams=dams, by=by, today=today)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from diagnostics.demonstration import seeding
 from diagnostics.demonstration.farm import DAIRY_TWINS, FarmPlan, live_years
@@ -12,7 +13,8 @@ from diagnostics.demonstration.planted import PLANTED
 from diagnostics.demonstration.planting import plant
 from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, Sample
+from diagnostics.vocabulary import SampleState
 from herd.models import Animal, Herd, User
 from tests.factories import HerdFactory, UserFactory
 
@@ -75,6 +77,7 @@ def test_seeding_prints_a_sign_in_for_each_role_and_twice_does_no_harm(settings,
             each.name,
             each.country,
             each.time_zone,
+            each.currency,
             each.roles,
         )
         for each in seeding.HERDS
@@ -88,6 +91,13 @@ def test_seeding_prints_a_sign_in_for_each_role_and_twice_does_no_harm(settings,
     animals = Animal.objects.count()
     assert Herd.objects.count() == 3
     assert Assessment.objects.count() == animals
+    assert set(Sample.objects.values_list("state", flat=True)) == set(SampleState)
+    together = (
+        Sample.objects.exclude(consignment=None)
+        .values("consignment")
+        .annotate(herds=Count("herd", distinct=True))
+    )
+    assert max(each["herds"] for each in together) == 2
     call_command("seed_demo")
     assert Animal.objects.count() == animals
     assert capsys.readouterr().out == told

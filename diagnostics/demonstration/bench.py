@@ -1,0 +1,128 @@
+"""The vet's bench of the demonstration: a laboratory with its prices, samples at every stage, and what is signed.
+
+The laboratory, its prices and turnaround are made up. All is carried out by the actions of a person's entries.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from diagnostics.actions import change_policy, record_sample
+from diagnostics.actions.laboratories import save_laboratory
+from diagnostics.actions.sample_life import note_step
+from diagnostics.demonstration.planted import BULL, Planted
+from diagnostics.demonstration.planting import LABORATORY, plant
+from diagnostics.engine.vocabulary import Method, Specimen
+from diagnostics.entries import LaboratoryEntry, OfferedMethod, TakenSpecimen
+from diagnostics.models import Sample
+from diagnostics.vocabulary import RejectionCause, Step
+from herd.models import Herd, User
+
+#: The amounts of clinical.md §10's example, in a herd's currency.
+AMOUNTS: dict[str, Any] = {
+    "breeding_value": Decimal(1800),
+    "feeder_value": Decimal(300),
+    "salvage_value": Decimal(900),
+    "rearing_cost": Decimal(700),
+    "test_price": Decimal(40),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One sample of a bull's twin, drawn so many days ago, and its steps since, each so many days ago."""
+
+    days_ago: int
+    steps: tuple[tuple[Step, int], ...] = ()
+    cause: RejectionCause | None = None
+    methods: tuple[Method, ...] = (Method.PCR_AMELOGENIN,)
+    together: bool = False
+
+
+SAMPLES = (
+    Drawn(1),
+    Drawn(1),
+    Drawn(5, ((Step.SENT, 4),), together=True),
+    Drawn(5, ((Step.SENT, 4),), together=True),
+    Drawn(5, ((Step.SENT, 4),), together=True, methods=(Method.PCR_AMELOGENIN, Method.KARYOTYPE)),
+    Drawn(26, ((Step.SENT, 25), (Step.RECEIVED, 22))),
+    Drawn(14, ((Step.SENT, 13), (Step.RECEIVED, 11), (Step.REJECTED, 10)), cause=RejectionCause.CLOTTED),
+    Drawn(30, ((Step.SENT, 29), (Step.LOST, 12))),
+)
+
+
+def furnish(herd: Herd, *, currency: str, by: User, today: date) -> None:
+    """Give a herd the demonstration's laboratory and prices."""
+    entry = LaboratoryEntry(
+        name=LABORATORY,
+        address="1 Infirmary Road\nMade-up Town",
+        days_least=3,
+        days_most=8,
+        working_days=True,
+        note="Made up for the demonstration.",
+        specimens=(
+            TakenSpecimen(
+                Specimen.BLOOD_EDTA.value,
+                preferred=True,
+                volume_ml_least=Decimal(3),
+                volume_ml_most=Decimal(5),
+                may_be_frozen="no",
+                keeps_hours=96,
+            ),
+            TakenSpecimen(Specimen.BLOOD_HEPARIN.value, keeps_hours=24),
+            TakenSpecimen(Specimen.HAIR.value),
+        ),
+        methods=(
+            OfferedMethod(Method.PCR_AMELOGENIN.value, price=Decimal(38), currency=currency),
+            OfferedMethod(Method.KARYOTYPE.value, price=Decimal(140), currency=currency),
+        ),
+    )
+    save_laboratory(herd=herd, entry=entry, by=by, today=today)
+    change_policy(herd=herd, by=by, today=today, currency=currency, **AMOUNTS)
+
+
+def draw_samples(
+    herd: Herd, *, numbers: Iterator[str], dams: Iterator[str], consignment: uuid.UUID, by: User, today: date
+) -> None:
+    """Draw the samples of the table, each of a bull's twin of her own, and take them as far as they came."""
+    for place, drawn in enumerate(SAMPLES, start=1):
+        heifer = plant(
+            Planted("Born twin to a bull", age_days=drawn.days_ago + 20, littermates=BULL),
+            herd=herd,
+            numbers=numbers,
+            dams=dams,
+            by=by,
+            today=today,
+        )
+        collected_on = today - timedelta(days=drawn.days_ago)
+        sample = record_sample(
+            herd=herd,
+            animal=heifer,
+            specimen=Specimen.BLOOD_EDTA.value,
+            collected_on=collected_on,
+            methods=[method.value for method in drawn.methods],
+            tube=f"{herd.code[:2]}{collected_on:%m%d}-{place}",
+            drawn_by=str(by),
+            laboratory=LABORATORY,
+            by=by,
+            today=today,
+        )
+        _take_along(drawn, sample, consignment=consignment, by=by, today=today)
+
+
+def _take_along(drawn: Drawn, sample: Sample, *, consignment: uuid.UUID, by: User, today: date) -> None:
+    for step, days_ago in drawn.steps:
+        rejected = step is Step.REJECTED and drawn.cause is not None
+        sent = step is Step.SENT
+        note_step(
+            samples=[sample],
+            step=step,
+            on=today - timedelta(days=days_ago),
+            by=by,
+            today=Herd.today,
+            cause=drawn.cause.value if rejected and drawn.cause else "",
+            consignment=(consignment if drawn.together else uuid.uuid4()) if sent else None,
+        )
