@@ -55,17 +55,30 @@ def record_result(
         before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
     ):
         return before
-    entry = as_stated(entry)
-    if entry.report.status != ResultStatus.VOID:
-        check([entry], today=today)
-    decision = decide(entry.report, on_record(entry), reason=supersede.strip())
-    refuse_any([decision])
-    check_samples([(entry, decision)], herd=herd)
-    assay = carry_out(entry, decision, herd=herd, by=by, reason=supersede.strip())
+    assay, decision = take_in(entry, herd=herd, by=by, today=today, reason=supersede.strip())
     if decision.move in _CAUSE:
         follow_results(herd, [assay.pk], by=by, today=today)
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
     return assay
+
+
+def take_in(
+    entry: AssayEntry, *, herd: Herd, by: User | None, today: date, reason: str = "", of: Assay | None = None
+) -> tuple[Assay, Decision]:
+    """Check an entry against the record and write it; samples and verdicts are to follow (`follow_results`).
+
+    `of` is the test it is meant for: an accession that leads to another one is refused. Raises `Refused`.
+    """
+    entry = as_stated(entry)
+    if entry.report.status != ResultStatus.VOID:
+        check([entry], today=today)
+    decision = decide(entry.report, on_record(entry), reason=reason)
+    refuse_any([decision])
+    if of is not None and decision.assay != of.pk:
+        message = _("Another test of this animal and day is on record with this accession.")
+        raise refused("accession_of_another", message, field="accession")
+    check_samples([(entry, decision)], herd=herd)
+    return carry_out(entry, decision, herd=herd, by=by, reason=reason), decision
 
 
 @transaction.atomic

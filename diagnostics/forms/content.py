@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics import labels
+from diagnostics.engine.entry import EntryProblemCode
 from diagnostics.engine.vocabulary import (
     ANATOMY_EXAMINATIONS,
     CYTOGENETIC_METHODS,
@@ -29,6 +30,12 @@ _ABNORMAL = [
     (Answer.YES.value, pgettext_lazy("examination", "Abnormal")),
 ]
 LARGEST_COUNT = 1_000_000
+#: Problems of an entry that one field alone decides.
+OF_ONE_FIELD = {
+    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value,
+    EntryProblemCode.NEGATIVE_CELLS.value,
+    EntryProblemCode.OUT_OF_BOUNDS.value,
+}
 
 
 def _count(label: Any) -> forms.IntegerField:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
-from diagnostics.engine.entry import MUST_BE_GIVEN, SPECIMENS, EntryProblemCode
+from diagnostics.engine.entry import MUST_BE_GIVEN, SPECIMENS
 from diagnostics.engine.vocabulary import (
     CYTOGENETIC_METHODS,
     LABORATORY_METHODS,
@@ -22,7 +22,7 @@ from diagnostics.engine.vocabulary import (
     Specimen,
 )
 from diagnostics.entries import AssayEntry, Report, joined_caveats
-from diagnostics.forms.content import content_fields, toggles
+from diagnostics.forms.content import OF_ONE_FIELD, content_fields, toggles
 from diagnostics.forms.fields import (
     AboutAnAnimal,
     day_field,
@@ -152,7 +152,7 @@ class ReportForm(AboutAnAnimal):
             self.add_error(groups[0][0], _("Enter what was found."))
         # Where a figure cannot be read, only what each of the others says by itself can be judged.
         problems = content_problems(self.entry())
-        tell_unless_told(self, (each for each in problems if not unread or each.code in _OF_ONE_FIELD))
+        tell_unless_told(self, (each for each in problems if not unread or each.code in OF_ONE_FIELD))
         return cleaned
 
     def report(self) -> Report:
@@ -186,12 +186,6 @@ class ReportForm(AboutAnAnimal):
         )
 
 
-#: Problems of an entry that one field alone decides.
-_OF_ONE_FIELD = {
-    EntryProblemCode.SPECIMEN_NOT_FOR_METHOD.value,
-    EntryProblemCode.NEGATIVE_CELLS.value,
-    EntryProblemCode.OUT_OF_BOUNDS.value,
-}
 _NOTHING: tuple[object, ...] = (None, "", [], Outcome.NOT_STATED.value)
 #: Fields of a report that the form holds under the same name.
 _PLAIN = frozenset(
