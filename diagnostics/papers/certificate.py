@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostics.papers import words
 from diagnostics.papers.codes import qr
-from diagnostics.papers.fitting import ROOMS, Room, as_line, as_list, as_paragraphs
+from diagnostics.papers.fitting import PAGE_HOLDS, ROOMS, Room, as_line, as_list, as_paragraphs, characters
 from diagnostics.papers.typesetting import typeset_on_one_page
 
 
@@ -84,8 +84,11 @@ def certificate_pdf(data: CertificateData, *, language: str, signed_at: datetime
         "qr": code,
         "signed_at": words.moment(language, signed_at),
     }
-    versions = [{**fixed, **_body(data, room, language)} for room in ROOMS]
-    return typeset_on_one_page("certificate.typ", versions, language=language, made_at=signed_at)
+    bodies = [_body(data, room, language) for room in ROOMS]
+    tried = [body for body in bodies if characters(body) <= PAGE_HOLDS] or bodies[-1:]
+    return typeset_on_one_page(
+        "certificate.typ", [{**fixed, **body} for body in tried], language=language, made_at=signed_at
+    )
 
 
 def _body(data: CertificateData, room: Room, language: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Making what a page has to hold fit it: smaller type first, then shorter lists, cut lines last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from diagnostics.papers import words
+from diagnostics.papers.typesetting import Drawing
 
 ELLIPSIS = "…"
+#: More than a page holds at any size: some 90 lines of 130 characters. What has more need not be tried.
+PAGE_HOLDS = 12_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +95,12 @@ def as_list(lines: Sequence[str], most: int, signs: int, language: str) -> list[
     kept = [as_line(line, signs) for line in lines[:most]]
     left_out = len(lines) - len(kept)
     return [*kept, words.and_more(language, left_out)] if left_out else kept
+
+
+def characters(data: object) -> int:
+    """Return how many characters all the text in some data has; drawings of codes count as none."""
+    if isinstance(data, str):
+        return 0 if isinstance(data, Drawing) else len(data)
+    if isinstance(data, Mapping):
+        return sum(map(characters, data.values()))
+    return sum(map(characters, data)) if isinstance(data, Sequence) else 0

@@ -49,9 +49,15 @@ LAST_PLAIN = 0x17F
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_UNBROKEN = re.compile(rf"[^\s/-]{{{LONGEST_UNBROKEN + 1},}}")
+_RUN = re.compile(rf"[^ \n]{{{LONGEST_UNBROKEN + 1},}}")
+_JOINT = re.compile(r"(?<=[-/])")
 _UNSEEN_CATEGORIES = {"Cc", "Cf"}
-_MARKS = {"Mn", "Me"}
+_MARKS = {"Mn", "Mc", "Me"}
+#: Which marks stay on which letters; the points of Hebrew are not in the fonts together with its letters.
+_MARKS_OF_SCRIPTS = (
+    ({"LATIN", "GREEK", "CYRILLIC"}, "\u0300", "\u0345"),
+    ({"ARABIC"}, "\u064b", "\u0652"),
+)
 
 
 def can_print(character: str) -> bool:
@@ -72,7 +78,7 @@ def printable(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a text as `printable` does, without loose marks, which a font may not be able to set on a letter."""
+    """Return a text as `printable` does, without loose marks: the second try where a paper is refused."""
     return "".join(sign for sign in printable(text) if unicodedata.category(sign) not in _MARKS)
 
 
@@ -82,13 +88,16 @@ def plainly(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Return a text whose longest words may be broken, by signs that are not seen."""
-    return _UNBROKEN.sub(lambda run: _BREAK.join(_pieces(run[0])), text)
+    """Return a text whose longest runs may be broken, by signs that are not seen: at hyphens and slashes first."""
+    return _RUN.sub(lambda run: _BREAK.join(_pieces(run[0])), text)
 
 
 def _pieces(run: str) -> Iterator[str]:
-    for start in range(0, len(run), BREAK_EVERY):
-        yield run[start : start + BREAK_EVERY]
+    for part in _JOINT.split(run):
+        if len(part) <= LONGEST_UNBROKEN:
+            yield part
+        else:
+            yield from (part[start : start + BREAK_EVERY] for start in range(0, len(part), BREAK_EVERY))
 
 
 def _drawn(character: str) -> str:
@@ -106,8 +115,19 @@ def _is_selector(character: str) -> bool:
 
 
 def _few_marks(signs: Iterator[str]) -> Iterator[str]:
-    marks = 0
+    """Leave out marks that do not belong to the letter before them, or are more than it can bear."""
+    letter, marks = "", 0
     for sign in signs:
-        marks = marks + 1 if unicodedata.category(sign[0]) in _MARKS else 0
-        if marks <= MOST_MARKS:
-            yield sign
+        if unicodedata.category(sign[0]) not in _MARKS:
+            letter, marks = sign, 0
+        elif marks < MOST_MARKS and _belongs(sign, letter):
+            marks += 1
+        else:
+            continue
+        yield sign
+
+
+def _belongs(mark: str, letter: str) -> bool:
+    """Say whether a mark is one of the script of a letter: others no font sets upon it, and typst may stumble."""
+    script = unicodedata.name(letter[-1:], "").partition(" ")[0] if letter[-1:].isalpha() else ""
+    return any(script in scripts and first <= mark <= last for scripts, first, last in _MARKS_OF_SCRIPTS)

@@ -7,15 +7,17 @@ from typing import Any
 
 from diagnostics.papers import words
 from diagnostics.papers.codes import CODE_128_QUIET, TubeCodeNotEncodable, code_128, qr
-from diagnostics.papers.fitting import as_line, as_list
+from diagnostics.papers.fitting import as_line, as_list, characters
 from diagnostics.papers.typesetting import typeset
 
 #: The bar code of a row has this much room, quiet zones included; narrower modules are not read by every reader.
 BAR_WIDTH_MM, NARROWEST_MODULE_MM, WIDEST_MODULE_MM = 38.0, 0.19, 0.25
 
 
-#: What a row shows at the most, so that it stays on one page: characters of a line, tests and caveats.
-LINE, TESTS, CAVEATS = 120, 8, 6
+#: What a row shows at the most: characters of a line, tests and caveats.
+LINE, TESTS, CAVEATS = 160, 8, 8
+#: A row goes on over the end of a page only if it says more than this; however it is set, so much fits one page.
+CHARACTERS_KEPT_TOGETHER = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def _lines(*texts: str) -> list[str]:
 
 
 def _row(number: int, row: SubmissionRow, language: str) -> dict[str, Any]:
-    return {
+    told = {
         "number": str(number),
         "tube_code": as_line(row.tube_code, LINE),
         "animal": as_line(row.animal_number, LINE),
@@ -102,8 +104,9 @@ def _row(number: int, row: SubmissionRow, language: str) -> dict[str, Any]:
         "drawn_on": words.day(language, row.drawn_on),
         "tests": as_list(row.tests, TESTS, LINE, language),
         "caveats": as_list(row.caveats, CAVEATS, LINE, language),
-        **_bars(row.tube_code, language),
     }
+    may_break = characters(told) > CHARACTERS_KEPT_TOGETHER
+    return {**told, **_bars(row.tube_code, language), "may_break": may_break}
 
 
 def _bars(tube_code: str, language: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import typst
 
@@ -23,6 +23,10 @@ _CLEANERS: tuple[Callable[[str], str], ...] = (printable, without_marks, plainly
 
 #: What a paper is made of: words, numbers, drawings, and lists and tables of them.
 PaperData = Mapping[str, Any]
+
+
+class NotTypeset(RuntimeError):
+    """A paper could not be made, whatever was put for its text."""
 
 
 class Drawing(str):
@@ -50,18 +54,27 @@ def typeset_on_one_page(
 ) -> bytes:
     """Return the PDF of the first version of the data that takes no more than `pages`, else of the last version."""
     moment = _moment(made_at)
+    faults = []
     for clean in _CLEANERS:
         try:
             compiler = _first_that_fits(template, versions, language, clean, pages)
             pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment)
-        except typst.TypstError:
-            if clean is _CLEANERS[-1]:
-                raise  # a fault of the template: no text is left that could be the reason
-            continue
-        if not isinstance(pdf, bytes):
-            break
-        return pdf
-    raise TypeError("typst gave no PDF")
+        except BaseException as fault:
+            if not _is_told_by_typst(fault):
+                raise
+            faults.append(fault)
+        else:
+            return cast("bytes", pdf)  # a list of pages is what pictures come as
+    # No text is left that could be the reason: a fault of the template.
+    raise NotTypeset(f"{template} could not be set: {faults[-1]}") from faults[-1]
+
+
+def _is_told_by_typst(fault: BaseException) -> bool:
+    """Say whether typst refused the text, or stumbled over it, which comes as a panic of Rust's.
+
+    A refusal is a TypstError, which is a RuntimeError, or a bare RuntimeError; a panic has no class to be named by.
+    """
+    return isinstance(fault, RuntimeError) or type(fault).__name__ == "PanicException"
 
 
 def _first_that_fits(

@@ -1,7 +1,7 @@
 """The words printed on papers, in the language of the herd: the one module here that knows gettext."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -126,12 +126,21 @@ def day(on: date) -> str:
 @_in_language
 def moment(at: datetime) -> str:
     """Write a moment in the time zone it has, with what that zone is ahead of universal time."""
-    offset = f"{at:%z}"
+    sign, hours, minutes = _ahead(at)
     return _("%(day)s at %(time)s (UTC%(offset)s)") % {
         "day": date_format(at, "DATE_FORMAT"),
         "time": f"{at:%H:%M}",
-        "offset": f"{offset[0].replace('-', '−')}{offset[1:3]}:{offset[3:5]}",
+        "offset": f"{sign}{hours:02}:{minutes:02}",
     }
+
+
+def _ahead(at: datetime) -> tuple[str, int, int]:
+    """Return what the zone of a moment is ahead of universal time: sign, hours and minutes."""
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError(f"A moment without a time zone cannot be printed: {at}.")
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return "−" if offset < timedelta(0) else "+", hours, minutes
 
 
 @_in_language
