@@ -1,6 +1,6 @@
-"""Recording samples drawn, which are out until their results come."""
+"""Recording samples drawn, one or many in a row, which are out until their results come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,15 +9,20 @@ from django.utils.translation import gettext as _
 from diagnostics.actions.assays import carry_out, check, on_record, reassess_after, refuse_any
 from diagnostics.actions.sample_life import begin
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.entries import AssayEntry, Report, joined_caveats
+from diagnostics.entries import AssayEntry, Report, SampleEntry, joined_caveats
 from diagnostics.models import Assay, Sample
 from diagnostics.policies import Decision, Move, decide
-from diagnostics.policies.samples import tube_problem
+from diagnostics.policies.samples import (
+    caveats_when_drawn,
+    same_tubes,
+    transfusion_problems,
+    tube_problem,
+)
 from diagnostics.queries.samples import open_samples
 from diagnostics.vocabulary import FAILED_STATES, Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
-from herd.errors import Refused, refused
+from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
 
 
@@ -41,48 +46,114 @@ def record_sample(
 ) -> Sample:
     """Record that a sample was drawn and is out to be tested by these laboratory methods.
 
+    A transfusion in the 90 days before (`transfused_on`) is a caveat; one longer ago is kept, and spoils nothing.
+
     The same `idempotency_key` returns the sample recorded before, and so does the same sample for the same tests.
     Raises `Refused` for a day outside the animal's life in the herd, a method that cannot use the specimen, no method
     at all, or a test of which a result is on record.
     """
-    lock(herd)
-    if idempotency_key and (before := herd.samples.filter(idempotency_key=idempotency_key).first()):
-        return before
-    asked = list(dict.fromkeys(methods))
-    if not asked:
-        raise refused("no_method", _("Choose what the sample is to be tested for."), field="methods")
-    sample = Sample(
-        herd=herd,
+    entry = SampleEntry(
         animal=animal,
         specimen=specimen,
-        tube=tube,
         collected_on=collected_on,
+        methods=tuple(methods),
+        tube=tube,
         drawn_by=drawn_by,
         laboratory=laboratory,
-        caveats=joined_caveats(caveats),
+        caveats=tuple(caveats),
         transfused_on=transfused_on,
         note=note,
-        recorded_by=by,
         idempotency_key=idempotency_key,
     )
-    entries = _out(sample, asked)
-    check(entries, today=today)
-    decisions = [decide(entry.report, on_record(entry)) for entry in entries]
+    return _record(herd, entry, by=by, today=today)
+
+
+@transaction.atomic
+def record_samples(
+    *, entries: Sequence[SampleEntry], by: User | None, today: Callable[[Herd], date]
+) -> list[Sample]:
+    """Record samples drawn in a row, of one herd or more: all of them, or none.
+
+    `today` says what day it is in a herd. Returns the samples in the order given. Raises `RowsRefused` with the
+    problems of each entry by its position; two tubes with one code are refused, of whichever herds.
+    """
+    for herd in sorted({entry.animal.herd for entry in entries}, key=lambda herd: herd.pk):
+        lock(herd)
+    problems = {position: (problem,) for position, problem in same_tubes([each.tube for each in entries])}
+    samples: list[Sample] = []
+    for position, entry in enumerate(entries):
+        herd = entry.animal.herd
+        try:
+            with transaction.atomic():
+                samples.append(_record(herd, entry, by=by, today=today(herd)))
+        except Refused as refusal:
+            problems[position] = (*problems.get(position, ()), *refusal.problems)
+    if problems:
+        raise RowsRefused(problems)
+    return samples
+
+
+class RowsRefused(Refused):
+    """Nothing was recorded; `by_row` says what speaks against which entry, by its position from 0."""
+
+    def __init__(self, by_row: Mapping[int, tuple[Problem, ...]]) -> None:
+        super().__init__(*dict.fromkeys(problem for found in by_row.values() for problem in found))
+        self.by_row = dict(by_row)
+
+
+def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> Sample:
+    lock(herd)
+    key = entry.idempotency_key
+    if key and (before := herd.samples.filter(idempotency_key=key).first()):
+        return before
+    asked = list(dict.fromkeys(entry.methods))
+    if not asked:
+        raise refused("no_method", _("Choose what the sample is to be tested for."), field="methods")
+    sample = _as_entered(herd, entry, by=by)
+    tests = _out(sample, asked)
+    check(tests, today=today)
+    refuse_transfusion(sample)
+    decisions = [decide(test.report, on_record(test)) for test in tests]
     refuse_any(decisions, field="methods")
     if (known := _on_record_already(decisions)) is not None:
         return known
-    if (same := _in_the_same_tube(sample, entries[0])) is not None:
+    if (same := _in_the_same_tube(sample, tests[0])) is not None:
         sample = same
     else:
         save_as(sample, by=by)
         begin(herd, [sample], by=by)
-    for entry, decision in zip(entries, decisions, strict=True):
-        assay = carry_out(entry, decision, herd=herd, by=by, sample=sample)
+    for test, decision in zip(tests, decisions, strict=True):
+        assay = carry_out(test, decision, herd=herd, by=by, sample=sample)
         if assay.sample_id != sample.pk:
             # Drawn once more on the day on which the first sample was rejected or lost.
             Assay.objects.filter(pk=assay.pk).update(sample=sample)
-    reassess_after(herd, [animal.pk], Cause.SAMPLE_DRAWN, by=by, today=today)
+    reassess_after(herd, [sample.animal_id], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
+
+
+def _as_entered(herd: Herd, entry: SampleEntry, *, by: User | None) -> Sample:
+    """Return an entry as a sample that is not saved yet."""
+    days = {"transfused_on": entry.transfused_on, "collected_on": entry.collected_on}
+    return Sample(
+        herd=herd,
+        animal=entry.animal,
+        specimen=entry.specimen,
+        tube=entry.tube,
+        drawn_by=entry.drawn_by,
+        laboratory=entry.laboratory,
+        caveats=joined_caveats(caveats_when_drawn(entry.caveats, **days)),
+        note=entry.note,
+        recorded_by=by,
+        idempotency_key=entry.idempotency_key,
+        **days,
+    )
+
+
+def refuse_transfusion(sample: Sample) -> None:
+    """Refuse the day of a transfusion that cannot be."""
+    days = {"collected_on": sample.collected_on, "born_on": sample.animal.born_on}
+    if problems := list(transfusion_problems(sample.transfused_on, **days)):
+        raise Refused(*problems)
 
 
 def _on_record_already(decisions: list[Decision]) -> Sample | None:

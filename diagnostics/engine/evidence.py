@@ -55,7 +55,7 @@ class AssayEvidence:
 
     `key` names the record it comes from and is handed back in reasons. `collected_on` is the day of sampling or
     examination. Counts and measures are `None` where none were given. `matches_cotwin` compares the male cells'
-    DNA profile with the co-twin's.
+    DNA profile with the co-twin's. `transfused_on` dates the caveat of a transfusion, where its day is known.
     """
 
     key: str
@@ -74,6 +74,7 @@ class AssayEvidence:
     caveats: frozenset[Caveat] = frozenset()
     matches_cotwin: Answer = Answer.UNKNOWN
     validation: Validation | None = None
+    transfused_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,14 +239,14 @@ def not_before(now: Situation, step: NextStep) -> date | None:
     """Give the day before which a step is of no use, if there is one; it may have passed already.
 
     A second pregnancy check counts 30 days after the first. Blood drawn within 90 days of a transfusion may hold the
-    donor's cells: the transfusion was at the latest on the day of the sample that carries the caveat.
+    donor's cells: a transfusion whose day is not known was at the latest on that of the sample with the caveat.
     """
     if step is NextStep.CHECK_PREGNANCY:
         return days_later(now.facts.checks.pregnant_on[0], int(PREGNANT_TWICE_DAYS.value))
     if step not in BLOOD_STEPS:
         return None
     transfused = [
-        assay.collected_on
+        assay.transfused_on or assay.collected_on
         for assay in now.facts.evidence.assays
         if Caveat.TRANSFUSED in assay.caveats and assay.status != ResultStatus.VOID
     ]

@@ -12,19 +12,15 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.models import Assay, Laboratory
 from diagnostics.policies import day_problems, not_borne
 from herd.errors import Problem, tell_unless_told
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.queries import bearer_on, bearers
 
-#: Where samples may go to begin with (`clinical.md` §11); a herd's own laboratories come first.
-LABORATORIES = (
-    "University of Minnesota VDL",
-    "UC Davis VGL",
-    "VHL Genetics",
-    "Holstein Canada",
-)
+#: Names of laboratories proposed that the herd has used without having them on record.
+MOST_PROPOSED = 20
 
 
 def new_key() -> str:
@@ -99,15 +95,15 @@ class TextWithProposals(forms.TextInput):
         return context
 
 
-def laboratory_field(herd: Herd) -> forms.CharField:
-    """Return a field for a laboratory, proposing those the herd has used and some to begin with."""
-    used = herd.assays.exclude(laboratory="").order_by("laboratory").values_list("laboratory", flat=True)
-    known = list(used.distinct()[:20])
+def laboratory_field(*herds: Herd) -> forms.CharField:
+    """Return a field for a laboratory, proposing those of the herds' books, then others they have used."""
+    on_record = Laboratory.objects.filter(herd__in=herds, retired_on__isnull=True).order_by("name")
+    known = {name.casefold(): name for name in on_record.values_list("name", flat=True)}
+    used = Assay.objects.filter(herd__in=herds).exclude(laboratory="").order_by("laboratory")
+    for name in used.values_list("laboratory", flat=True).distinct()[:MOST_PROPOSED]:
+        known.setdefault(name.casefold(), name)
     return forms.CharField(
-        label=_("Laboratory"),
-        required=False,
-        max_length=120,
-        widget=TextWithProposals([*known, *(name for name in LABORATORIES if name not in known)]),
+        label=_("Laboratory"), required=False, max_length=120, widget=TextWithProposals(known.values())
     )
 
 

@@ -8,8 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics import labels
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus, Specimen
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.forms.fields import AboutAnAnimal, helper_of, laboratory_field, note_field, side_by_side
+from diagnostics.forms.fields import (
+    AboutAnAnimal,
+    day_field,
+    helper_of,
+    laboratory_field,
+    note_field,
+    side_by_side,
+)
 from diagnostics.policies import content_problems
+from diagnostics.policies.samples import transfusion_problems
 from herd.errors import tell_unless_told
 from herd.models import Animal
 
@@ -44,6 +52,11 @@ class SampleForm(AboutAnAnimal):
         required=False,
         help_text=_("Tick what holds for her. A positive from such a sample is set aside."),
     )
+    transfused_on = day_field(
+        _("Transfused on"),
+        required=False,
+        help_text=_("Where the day is known. Longer than 90 days ago it is noted, and spoils nothing."),
+    )
     note = note_field()
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -57,6 +70,7 @@ class SampleForm(AboutAnAnimal):
             "laboratory",
             "methods",
             "caveats",
+            "transfused_on",
             "note",
             "idempotency_key",
         )
@@ -73,4 +87,12 @@ class SampleForm(AboutAnAnimal):
                 report=Report(status=ResultStatus.OUT.value),
             )
             tell_unless_told(self, content_problems(entry))
+        animal = said.get("animal")
+        if said.get("collected_on"):
+            problems = transfusion_problems(
+                said.get("transfused_on"),
+                collected_on=said["collected_on"],
+                born_on=animal.born_on if isinstance(animal, Animal) else None,
+            )
+            tell_unless_told(self, problems)
         return said

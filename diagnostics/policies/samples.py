@@ -1,12 +1,14 @@
 """What a sample's state allows, in one table, and what its code and state say of a result. Pure of writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from diagnostics import labels
+from diagnostics.engine.criteria import TRANSFUSION_DAYS
+from diagnostics.engine.vocabulary import Caveat
 from diagnostics.vocabulary import FAILED_STATES, SampleState, Step
 from herd.errors import Problem
 from herd.policies import day, future_problems, refusal
@@ -79,6 +81,34 @@ def _why_not(now: Standing, step: Step) -> str:
     return _("It is noted as «%(state)s» since %(day)s, which comes after «%(step)s».") % told
 
 
+def caveats_when_drawn(
+    said: Collection[str], *, transfused_on: date | None, collected_on: date
+) -> tuple[str, ...]:
+    """Return what can spoil a sample: a transfusion does in the 90 days before it, and one longer ago does not.
+
+    One said without a day is taken as one of those days (`clinical.md` §4 item 4).
+    """
+    others = tuple(caveat for caveat in said if caveat != Caveat.TRANSFUSED)
+    if transfused_on is None:
+        return tuple(said)
+    spoils = (collected_on - transfused_on).days <= TRANSFUSION_DAYS.value
+    return (Caveat.TRANSFUSED.value, *others) if spoils else others
+
+
+def transfusion_problems(
+    transfused_on: date | None, *, collected_on: date, born_on: date | None
+) -> Iterator[Problem]:
+    """Say what speaks against the day of a transfusion: it is after the sample, or before birth."""
+    if transfused_on is None:
+        return
+    if transfused_on > collected_on:
+        message = _("A transfusion after the sample was drawn (%(day)s) spoils nothing: leave it out here.")
+        yield refusal("transfused_after_drawing", "transfused_on", message % {"day": day(collected_on)})
+    if born_on is not None and transfused_on < born_on:
+        message = _("The animal was born on %(day)s, after this day.") % {"day": day(born_on)}
+        yield refusal("transfused_before_birth", "transfused_on", message)
+
+
 def result_problem(state: str, state_on: date | None) -> Problem | None:
     """Say why a result cannot come of a sample: it was rejected or lost."""
     if state not in FAILED_STATES:
@@ -88,6 +118,16 @@ def result_problem(state: str, state_on: date | None) -> Problem | None:
         "The sample was noted as «%(state)s» on %(day)s: take that back first if it was tested after all."
     )
     return refusal("sample_failed", "tube", message % told)
+
+
+def same_tubes(tubes: Iterable[str]) -> Iterator[tuple[int, Problem]]:
+    """Say which of these codes, drawn in a row, stands on a tube before it: its position, and the problem."""
+    seen: set[str] = set()
+    for position, tube in enumerate(tubes):
+        if tube and tube in seen:
+            message = _("The code %(tube)s stands on two tubes here.") % {"tube": tube}
+            yield position, refusal("tube_twice", "tube", message)
+        seen.add(tube)
 
 
 def tube_problem(tube: str, *, animal: str, drawn_on: date) -> Problem:

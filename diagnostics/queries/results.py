@@ -23,7 +23,7 @@ def assays_of_animals(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
         Assay.objects.filter(animal__in=animal_ids, current__isnull=False)
         .exclude(current__status=ResultStatus.VOID.value)
         .exclude(current__status=ResultStatus.OUT.value, sample__state__in=sorted(FAILED_STATES))
-        .select_related("current__verification")
+        .select_related("current__verification", "sample")
         .order_by("collected_on", "pk")
     )
     if not standing:
@@ -64,18 +64,24 @@ def _as_sampled(tests: list[tuple[Assay, AssayResult, AssayEvidence]]) -> list[A
     What can spoil a sample is told with one test of it, and holds for all of them: another laboratory, or the same
     one in its second report, does not repeat it.
     """
-    spoilt = [(assay, result, told.caveats) for assay, result, told in tests if told.caveats]
+    spoilt = [each for each in tests if each[2].caveats]
     if not spoilt:
         return [told for _assay, _result, told in tests]
     return [
-        replace(
-            told,
-            caveats=told.caveats.union(
-                *(caveats for other, said, caveats in spoilt if _one_sample(assay, result, other, said))
-            ),
-        )
+        _spoilt_by(told, [its for other, said, its in spoilt if _one_sample(assay, result, other, said)])
         for assay, result, told in tests
     ]
+
+
+def _spoilt_by(told: AssayEvidence, others: list[AssayEvidence]) -> AssayEvidence:
+    """Return a test with what spoils its sample as other tests of that sample tell it."""
+    return replace(
+        told,
+        caveats=told.caveats.union(*(other.caveats for other in others)),
+        transfused_on=max(
+            (each.transfused_on for each in (told, *others) if each.transfused_on), default=None
+        ),
+    )
 
 
 def _one_sample(one: Assay, its: AssayResult, other: Assay, others: AssayResult) -> bool:
@@ -109,4 +115,5 @@ def assay_evidence(
         caveats=frozenset(Caveat(caveat) for caveat in result.caveats.split(";") if caveat),
         matches_cotwin=Answer(result.matches_cotwin),
         validation=validation,
+        transfused_on=assay.sample.transfused_on if assay.sample else None,
     )

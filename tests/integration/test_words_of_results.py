@@ -9,7 +9,6 @@ from django.urls import reverse
 from diagnostics.actions import record_result, record_sample, void_result
 from diagnostics.engine.vocabulary import Method
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.forms.fields import LABORATORIES
 from herd.models import ImportBatch
 from herd.vocabulary import Role, Sex
 from tests.factories import CalvingFactory, HerdFactory, calf, member
@@ -52,7 +51,7 @@ def manager(client, herd):
 
 
 def left_plain(answer, *own: str) -> list[str]:
-    return untranslated(answer.content.decode(), data={*records_own_words(), *LABORATORIES, *own})
+    return untranslated(answer.content.decode(), data={*records_own_words(), *own})
 
 
 @pytest.mark.parametrize("method", [method.value for method in Method])
