@@ -156,7 +156,7 @@ def submission_words(*, reference: str, laboratory: str) -> dict[str, str]:
         "title": _("Submission of samples"),
         "document_title": _("Submission of samples %(reference)s to %(laboratory)s")
         % {"reference": reference, "laboratory": laboratory},
-        "to": _("To"),
+        "to": pgettext("laboratory", "To"),
         "from": pgettext("sender", "From"),
         "licence": _("Licence number"),
         "herds": _("Herds"),

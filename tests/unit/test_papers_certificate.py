@@ -174,11 +174,13 @@ def test_the_mark_on_paper_is_the_mark_on_the_screen():
     assert (TEMPLATES / "mark.svg").read_text() == (ROOT / "static/freemartin/img/mark.svg").read_text()
 
 
-def test_a_herd_of_spanish_speakers_gets_its_days_in_spanish():
+def test_a_herd_of_spanish_speakers_gets_its_certificate_in_spanish():
     pdf = pdf_of(SIGNED, "es")
 
     assert catalog(pdf)["/Lang"] == "es"
-    assert "4 de enero de 2026" in text_of(pdf)
+    said = flowing(text_of(pdf))
+    for words in ("Certificado de diagnóstico de freemartin", "4 de enero de 2026", "margen 0.9979–0.9997"):
+        assert words in said
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "de", "pt-br", "zz"])
