@@ -13,6 +13,7 @@ from diagnostics.models import Assay, Assessment
 from diagnostics.queries import chunks
 from herd.kinship import same_litter_possible
 from herd.models import Animal, Calving, Herd
+from herd.queries.numbers import in_order_of_number
 
 #: Where the latest version of a test has one of these, its final result is still to come.
 AWAITED = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
@@ -72,7 +73,7 @@ def animals_like(herd: Herd, typed: str, *, limit: int = 8) -> list[Animal]:
     numbered = herd.animals.exclude(number="")
     for wanted in (Q(number__iexact=typed), Q(number__iendswith=typed), Q(number__icontains=typed)):
         if (missing := limit - len(found)) > 0:
-            chosen = numbered.filter(wanted).exclude(pk__in=found).order_by("-left_on", "number", "pk")
+            chosen = numbered.filter(wanted).exclude(pk__in=found).order_by("-left_on", *in_order_of_number())
             here = chosen.filter(left_on__isnull=True)[:missing]
             found.update((animal.pk, animal) for animal in here)
             gone = chosen.filter(left_on__isnull=False)[: max(limit - len(found), 0)]

@@ -10,6 +10,7 @@ from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.kinship import pairing
 from herd.models import Calving, Herd
 from herd.queries import live_calvings
+from herd.queries.numbers import in_order_of_number
 
 
 def flagged_animals(herd: Herd) -> QuerySet[Assessment]:
@@ -25,7 +26,9 @@ def to_sample(herd: Herd) -> QuerySet[Assessment]:
     """Return the assessments of flagged animals to be sampled next, the youngest first."""
     steps = [step.value for step in SAMPLING_STEPS]
     return (
-        flagged_animals(herd).filter(next_step__in=steps).order_by("-animal__born_on", "animal__number", "pk")
+        flagged_animals(herd)
+        .filter(next_step__in=steps)
+        .order_by("-animal__born_on", *in_order_of_number("animal__"))
     )
 
 
@@ -36,7 +39,7 @@ def do_not_breed(herd: Herd, *, by_pen: bool = False) -> QuerySet[Assessment]:
     """
     unnumbered = Case(When(animal__number="", then=1), default=0)
     pen: list[Case | str] = [Case(When(animal__pen="", then=1), default=0), "animal__pen"] if by_pen else []
-    return flagged_animals(herd).order_by(*pen, unnumbered, "animal__number", "pk")
+    return flagged_animals(herd).order_by(*pen, unnumbered, *in_order_of_number("animal__"))
 
 
 def results_out(herd: Herd) -> QuerySet[Assay]:

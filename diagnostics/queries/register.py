@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Func, Max, Min, Q, QuerySet
+from django.db.models.functions import Length
 
 from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.models import Animal, FormerNumber, Herd
+from herd.models.animals import figure_of
+from herd.queries.numbers import in_order_of_number
 from herd.vocabulary import Sex
 
 #: Rows read at once when exporting: little memory, whatever the size of the herd.
@@ -36,16 +39,17 @@ DIAGNOSIS = "diagnosis"
 HEADER = (*COLUMNS, DIAGNOSIS)
 PROBABILITY_DECIMALS = 4
 
-#: What the register can be sorted by, and the fields behind it; the number decides between equals.
-ORDER = {
-    "number": ("number", "pk"),
-    "born_on": ("born_on", "number", "pk"),
-    "dam": ("calving__dam__number", "number", "pk"),
-    "pairing": ("assessment__pairing", "number", "pk"),
-    "verdict": ("assessment__verdict", "number", "pk"),
-    "probability": ("assessment__probability", "number", "pk"),
-    "next_step": ("assessment__next_step", "number", "pk"),
-    "left_on": ("left_on", "number", "pk"),
+_DAM = "calving__dam__number"
+#: What the register can be sorted by, and what is behind it; the number decides between equals.
+ORDER: dict[str, tuple[F | Func, ...]] = {
+    "number": (),
+    "born_on": (F("born_on"),),
+    "dam": (Length(figure_of(_DAM)), figure_of(_DAM), F(_DAM)),
+    "pairing": (F("assessment__pairing"),),
+    "verdict": (F("assessment__verdict"),),
+    "probability": (F("assessment__probability"),),
+    "next_step": (F("assessment__next_step"),),
+    "left_on": (F("left_on"),),
 }
 
 Row = dict[str, str | float | date | None]
@@ -54,15 +58,15 @@ Row = dict[str, str | float | date | None]
 def register(herd: Herd | None = None) -> QuerySet[Animal]:
     """Return the animals on the register of a herd, or of all herds, in the order of their numbers."""
     animals = Animal.objects.filter(herd=herd) if herd else Animal.objects.all()
-    return animals.exclude(number="").exclude(sex=Sex.MALE.value).order_by("number", "pk")
+    return animals.exclude(number="").exclude(sex=Sex.MALE.value).order_by(*in_order_of_number())
 
 
 def ordered(animals: QuerySet[Animal], column: str, *, descending: bool = False) -> QuerySet[Animal]:
     """Return register rows sorted by a column of `ORDER`; those without a value come last either way."""
-    first, *further = ORDER[column]
-    value = F(first)
-    leading = value.desc(nulls_last=True) if descending else value.asc(nulls_last=True)
-    return animals.order_by(leading, *further)
+    leading = [
+        value.desc(nulls_last=True) if descending else value.asc(nulls_last=True) for value in ORDER[column]
+    ]
+    return animals.order_by(*leading, *in_order_of_number(descending=descending and not leading))
 
 
 def shown(animals: QuerySet[Animal]) -> QuerySet[Animal]:

@@ -14,46 +14,56 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics import labels
 from diagnostics.engine.vocabulary import NextStep
 from diagnostics.presenters.numbers import day, probability
-from diagnostics.queries.register import ORDER, ordered
+from diagnostics.queries.register import ordered
 from herd.models import Animal, Herd
 
 #: What django-tables2 is answered when it asks for an order: the animals, and that they are sorted.
 Ordered = tuple[QuerySet[Animal], bool]
 
 
+class SortedColumn(tables.Column):
+    """A column by which the register is sorted as `diagnostics.queries.register.ORDER` says."""
+
+    def __init__(self, *args: Any, by: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.by = by
+
+    def order(self, queryset: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
+        """Sort by what stands behind the column, and then by number."""
+        return ordered(queryset, self.by, descending=is_descending), True
+
+
 class RegisterTable(tables.Table):
     """Animals with their verdicts; each line leads to the animal's page. Kept lean: a page has fifty."""
 
-    number = tables.Column(_("Number"), order_by=ORDER["number"], attrs={"td": {"class": "animal-number"}})
-    born_on = tables.Column(_("Born"), order_by=ORDER["born_on"], attrs={"td": {"class": "of-birth"}})
-    dam = tables.Column(
-        _("Dam"), accessor="calving__dam__number", order_by=ORDER["dam"], attrs={"td": {"class": "of-dam"}}
-    )
-    pairing = tables.Column(
+    number = SortedColumn(_("Number"), by="number", attrs={"td": {"class": "animal-number"}})
+    born_on = SortedColumn(_("Born"), by="born_on", attrs={"td": {"class": "of-birth"}})
+    dam = SortedColumn(_("Dam"), accessor="calving__dam__number", by="dam", attrs={"td": {"class": "of-dam"}})
+    pairing = SortedColumn(
         _("Litter"),
         accessor="assessment__pairing",
-        order_by=ORDER["pairing"],
+        by="pairing",
         attrs={"td": {"class": "of-litter"}},
     )
-    verdict = tables.Column(
+    verdict = SortedColumn(
         _("Verdict"),
         accessor="assessment__verdict",
-        order_by=ORDER["verdict"],
+        by="verdict",
         attrs={"td": {"class": "of-verdict"}},
     )
-    probability = tables.Column(
+    probability = SortedColumn(
         _("Probability"),
         accessor="assessment__probability",
-        order_by=ORDER["probability"],
+        by="probability",
         attrs={"td": {"class": "number of-probability"}, "th": {"class": "number"}},
     )
-    next_step = tables.Column(
+    next_step = SortedColumn(
         _("Next step"),
         accessor="assessment__next_step",
-        order_by=ORDER["next_step"],
+        by="next_step",
         attrs={"td": {"class": "of-step"}},
     )
-    left_on = tables.Column(_("Left"), order_by=ORDER["left_on"], attrs={"td": {"class": "of-leaving"}})
+    left_on = SortedColumn(_("Left"), by="left_on", attrs={"td": {"class": "of-leaving"}})
 
     class Meta:
         template_name = "components/table.html"
@@ -66,22 +76,6 @@ class RegisterTable(tables.Table):
         super().__init__(*args, **more)
         # The address differs by the animal's part alone: worked out once, not fifty times.
         self.address = reverse("diagnostics:animal", args=[herd.code, "00000000-0000-0000-0000-000000000000"])
-
-    def order_born_on(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
-        """Sort by day of birth."""
-        return ordered(animals, "born_on", descending=is_descending), True
-
-    def order_dam(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
-        """Sort by the dam's number."""
-        return ordered(animals, "dam", descending=is_descending), True
-
-    def order_probability(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
-        """Sort by probability."""
-        return ordered(animals, "probability", descending=is_descending), True
-
-    def order_left_on(self, animals: QuerySet[Animal], is_descending: bool) -> Ordered:  # noqa: FBT001 - as called
-        """Sort by the day of leaving."""
-        return ordered(animals, "left_on", descending=is_descending), True
 
     def render_number(self, record: Animal) -> SafeString:
         """Lead to the animal's page by her number."""

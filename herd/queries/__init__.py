@@ -20,6 +20,7 @@ from herd.kinship import (
 )
 from herd.models import Animal, Calving, Herd, Membership, SeparateLitters, User
 from herd.permissions import Right, rights_of, roles_with
+from herd.queries.numbers import in_order_of_number
 from herd.vocabulary import DEAD_FATES, Fate, Role, Sex
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -240,7 +241,7 @@ def possible_dams(herd: Herd, typed: str, *, calved_on: date, limit: int = 8) ->
     found: list[int] = []
     for wanted in (Q(number__iexact=typed), Q(number__iendswith=typed), Q(number__icontains=typed)):
         if missing := limit - len(found):
-            chosen = present.filter(wanted).exclude(pk__in=found).order_by("number", "pk")
+            chosen = present.filter(wanted).exclude(pk__in=found).order_by(*in_order_of_number())
             found += chosen.values_list("pk", flat=True)[:missing]
     standing = Q(calvings__voided_at__isnull=True)
     cows = herd.animals.annotate(last_calved_on=Max("calvings__calved_on", filter=standing)).in_bulk(found)
@@ -255,18 +256,18 @@ def present_of(herd: Herd, wanted: list[str], *, limit: int) -> tuple[list[Anima
     """
     present = herd.animals.filter(left_on__isnull=True).select_related("calving__dam")
     if len(wanted) > 1:
-        found = list(present.filter(number__in=wanted).order_by("number", "pk"))
+        found = list(present.filter(number__in=wanted).order_by(*in_order_of_number()))
         borne = {animal.number for animal in found}
         return found, [number for number in wanted if number not in borne]
     if wanted:
-        return list(present.filter(number__icontains=wanted[0]).order_by("number", "pk")[:limit]), []
+        return list(present.filter(number__icontains=wanted[0]).order_by(*in_order_of_number())[:limit]), []
     return list(present.order_by("-pk")[:limit]), []
 
 
 def left_lately(herd: Herd, *, since: date, limit: int = 20) -> QuerySet[Animal]:
     """Return animals that left since a day, the latest first; those that died at birth are left out."""
     gone = herd.animals.filter(left_on__gte=since).exclude(fate__in=[fate.value for fate in DEAD_FATES])
-    return gone.order_by("-left_on", "number", "pk")[:limit]
+    return gone.order_by("-left_on", *in_order_of_number())[:limit]
 
 
 def calvings_of_young_dams(herd: Herd, *, limit: int) -> QuerySet[Calving]:

@@ -16,6 +16,7 @@ from diagnostics.exports.register import TEXT_WRITERS, Format, write_xlsx
 from diagnostics.queries.register import Row, register, rows
 from herd.management.translated import TranslatedCommand
 from herd.models import Herd
+from herd.queries.numbers import in_order_of_number
 
 
 class Command(TranslatedCommand):
@@ -35,7 +36,7 @@ class Command(TranslatedCommand):
     def handle(self, *, herd: str | None, flagged: bool, output: Path | None, **given: Any) -> None:
         """Write the register."""
         chosen = self._herd(herd) if herd else None
-        animals = register(chosen).order_by("herd__code", "number", "pk")
+        animals = register(chosen).order_by("herd__code", *in_order_of_number())
         if flagged:
             animals = animals.filter(assessment__flagged=True)
         form = Format(given["format"])
