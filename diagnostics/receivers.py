@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.actions.laboratories import add_known_laboratories
-from diagnostics.models import Assay, Sample
+from diagnostics.models import Assay, Diagnosis, Sample
 from herd.guards import Resting, counted, register
 from herd.models import Animal, Herd, User
 from herd.signals import births_changed, herd_created
@@ -53,3 +53,16 @@ def samples_resting_on(animals: list[Animal]) -> Iterable[Resting]:
 def begin_the_book_of_laboratories(*, herd: Herd, by: User | None, **_more: Any) -> None:
     """Enter the laboratories the program knows into the book of a new herd."""
     add_known_laboratories(herd=herd, by=by)
+
+
+@register
+def diagnoses_resting_on(animals: list[Animal]) -> Iterable[Resting]:
+    """Say how many diagnoses were signed on each of these animals: what is signed stays, and so does she."""
+    signed = counted(Diagnosis.objects.all(), animals, animal="animal", day="signed_on")
+    for animal, diagnoses, first in signed:
+        message = ngettext(
+            "%(diagnoses)s diagnosis of %(animal)s is signed.",
+            "%(diagnoses)s diagnoses of %(animal)s are signed.",
+            diagnoses,
+        )
+        yield Resting(animal.pk, message % {"diagnoses": diagnoses, "animal": animal}, first)

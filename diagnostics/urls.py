@@ -7,8 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from diagnostics.views import (
     animals,
+    calendar_feeds,
     calvings,
+    certificates,
+    co_twins,
+    contradictions,
     design,
+    diagnoses,
     home,
     laboratories,
     policy,
@@ -19,6 +24,7 @@ from diagnostics.views import (
     samples,
     shipments,
     uploads,
+    worklists,
 )
 
 of_results: list[URLPattern | URLResolver] = [
@@ -79,13 +85,44 @@ of_reading: list[URLPattern | URLResolver] = [
     path("rules/", rules.herd_rules, name="rules"),
 ]
 
+of_diagnoses: list[URLPattern | URLResolver] = [
+    path("animals/<uuid:public_id>/diagnosis/", diagnoses.diagnosis_sign, name="diagnosis-sign"),
+    path("diagnoses/<uuid:public_id>/", diagnoses.diagnosis, name="diagnosis"),
+    path("diagnoses/<uuid:public_id>/revoke/", diagnoses.diagnosis_revoke, name="diagnosis-revoke"),
+    path("certificates/<str:number>.pdf", certificates.certificate_pdf, name="certificate-pdf"),
+    path("bull-co-twins/", co_twins.bull_co_twins, name="bull-co-twins"),
+    path("bull-co-twins/export.csv", co_twins.bull_co_twins_export, name="bull-co-twins-export"),
+]
+
+of_worklists: list[URLPattern | URLResolver] = [
+    path("worklists/", worklists.worklists, name="worklists"),
+    path("worklists/mail/", calendar_feeds.worklist_mail, name="worklist-mail"),
+    path("worklists/calendar/", calendar_feeds.calendar_make, name="calendar-make"),
+    path("worklists/calendar/revoke/", calendar_feeds.calendar_revoke, name="calendar-revoke"),
+    path("worklists/<str:name>/", worklists.worklist, name="worklist"),
+    path("worklists/<str:name>/export/", worklists.worklist_export, name="worklist-export"),
+    path("calendar/<str:token>.ics", calendar_feeds.calendar_feed, name="calendar"),
+    path("herds/<str:code>/worklists/", worklists.herd_worklists, name="herd-worklists"),
+    path(
+        "herds/<str:code>/contradictions/<int:number>/", contradictions.contradiction, name="contradiction"
+    ),
+    path(
+        "herds/<str:code>/contradictions/<int:number>/deal/",
+        contradictions.contradiction_deal,
+        name="contradiction-deal",
+    ),
+]
+
 herd_pages: list[URLPattern | URLResolver] = [
     path("", home.herds, name="herds"),
     path("start/", home.start, name="start"),
+    *of_worklists,
     path("", include(bench_results)),
     path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),
     path("herds/<str:code>/", include(of_results)),
+    path("herds/<str:code>/", include(of_diagnoses)),
+    path("account/licence/", diagnoses.licence, name="licence"),
     path("herds/<str:code>/", include(of_uploads)),
     path("herds/<str:code>/", include(of_policy)),
     path("herds/<str:code>/", include(of_laboratories)),
@@ -94,5 +131,6 @@ herd_pages: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", design.design_system, name="design-system"),
     path("rules/", rules.rules, name="rules"),
+    path("c/<str:token>/", certificates.certificate_check, name="certificate-check"),
     path("", include((herd_pages, "diagnostics"))),
 ]

@@ -14,6 +14,7 @@ from diagnostics.models import Laboratory, ReassessmentRun
 from herd.models import Herd, ImportBatch
 from herd.permissions import Right
 from herd.vocabulary import LeftReason, Role
+from tests.diagnoses import signed
 from tests.factories import AnimalFactory, CalvingFactory, calf, member
 
 READ = ("GET",)
@@ -54,6 +55,14 @@ def a_result(herd: Herd) -> dict[str, object]:
     return {"public_id": record_result(herd=herd, entry=report, by=None, today=herd.today()).public_id}
 
 
+def a_diagnosis(herd: Herd) -> dict[str, object]:
+    return {"public_id": signed(AnimalFactory(herd=herd)).public_id}
+
+
+def a_certificate(herd: Herd) -> dict[str, object]:
+    return {"number": signed(AnimalFactory(herd=herd)).certificate.number}
+
+
 def a_file(herd: Herd) -> dict[str, object]:
     return {"public_id": ImportBatch.objects.create(herd=herd, kind="births", file_name="barn.csv").public_id}
 
@@ -84,6 +93,11 @@ def a_calf(herd: Herd) -> dict[str, object]:
 def an_animal_gone(herd: Herd) -> dict[str, object]:
     gone = AnimalFactory(herd=herd, left_on=date(2026, 3, 1), left_reason=LeftReason.SOLD.value)
     return {"public_id": gone.public_id}
+
+
+def a_contradiction(herd: Herd) -> dict[str, object]:
+    animal = AnimalFactory(herd=herd)
+    return {"number": Contradiction.objects.create(herd=herd, animal=animal, kind="results_conflict", fingerprint="1").pk}
 
 
 HERD_PAGES: dict[str, HerdPage] = {
@@ -141,6 +155,13 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:laboratory-edit": HerdPage(Right.MANAGE_LABORATORIES, READ_AND_WRITE, a_laboratory),
     "diagnostics:laboratory-retire": HerdPage(Right.MANAGE_LABORATORIES, WRITE, a_laboratory),
     "diagnostics:laboratories-known": HerdPage(Right.MANAGE_LABORATORIES, WRITE),
+    # Diagnoses and certificates
+    "diagnostics:diagnosis-sign": HerdPage(Right.SIGN, READ_AND_WRITE, an_animal),
+    "diagnostics:diagnosis": HerdPage(Right.SEE, READ, a_diagnosis),
+    "diagnostics:diagnosis-revoke": HerdPage(Right.SIGN, READ_AND_WRITE, a_diagnosis),
+    "diagnostics:certificate-pdf": HerdPage(Right.SEE, READ, a_certificate),
+    "diagnostics:bull-co-twins": HerdPage(Right.SEE),
+    "diagnostics:bull-co-twins-export": HerdPage(Right.EXPORT),
     # Files
     "diagnostics:upload": HerdPage(Right.IMPORT, READ_AND_WRITE),
     "diagnostics:upload-preview": HerdPage(Right.IMPORT, READ, a_file),
@@ -156,12 +177,23 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:report-by-year-csv": HerdPage(Right.EXPORT),
 }
 
+HERD_PAGES |= {
+    "diagnostics:herd-worklists": HerdPage(Right.SEE),
+    "diagnostics:contradiction": HerdPage(Right.SEE, READ, a_contradiction),
+    "diagnostics:contradiction-deal": HerdPage(Right.VERIFY, READ_AND_WRITE, a_contradiction),
+}
+
 #: Addresses of whoever is signed in, of no herd: name → methods.
 OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:herds": READ,
     "diagnostics:start": READ,
+    "diagnostics:licence": READ_AND_WRITE,
     "diagnostics:chosen-results": READ_AND_WRITE,
     "diagnostics:results-saved": READ,
+    "diagnostics:worklists": READ,
+    "diagnostics:worklist-mail": WRITE,
+    "diagnostics:calendar-make": WRITE,
+    "diagnostics:calendar-revoke": WRITE,
     "herd:account": READ_AND_WRITE,
     "herd:sign-out-elsewhere": WRITE,
     "herd:welcome": READ_AND_WRITE,
@@ -171,11 +203,15 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
 _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
 #: Addresses that are not gone to by role, each with the reason.
 EXEMPT: dict[str, str] = {
+    "diagnostics:worklist": "of whoever is signed in, list by list; proved in test_worklist_pages",
+    "diagnostics:worklist-export": "of whoever is signed in, list by list; proved in test_worklist_pages",
+    "diagnostics:calendar": "for a program that holds the secret in it; proved in test_calendar_feed",
     "set-theme": "for anybody: a cookie of the browser; proved in test_settings",
     "set-language": "for anybody: a cookie of the browser; proved in test_settings",
     "rules": "for anybody: the rules and their sources, no herd's records; proved in test_rules_page",
     "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
     "diagnostics:shipment-results": "of several herds: shows those where the person may; proved in test_shipment_results",
+    "certificate-check": "for anybody who holds the secret in it; proved in test_public_certificate",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
     "herd:member-link-code": "needs a link made in the same session; proved in test_members",
     "account_login": _SIGN_IN,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -145,7 +145,7 @@ class PublicCertificate:
     sha256: str
     standing: Standing
     conclusion: str
-    signed_at: datetime
+    signed_on: date
     content: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -172,6 +172,6 @@ def public_certificate(certificate: Certificate) -> PublicCertificate:
         sha256=certificate.sha256,
         standing=standing(diagnosis),
         conclusion=str(labels.SIGNED_CONCLUSION[diagnosis.conclusion]),
-        signed_at=diagnosis.signed_at,
+        signed_on=diagnosis.signed_on,
         content=certificate.content,
     )

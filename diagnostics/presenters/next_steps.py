@@ -46,7 +46,7 @@ STEPS: dict[NextStep, StepWords] = {
     NextStep.NONE: StepWords(_("Nothing to do."), icon="check"),
     NextStep.REVIEW_DIAGNOSIS: StepWords(
         _("There is new evidence since the diagnosis was signed: a veterinarian looks at it again."),
-        _("See the history"), "diagnostics:animal", "animal", icon="warning",
+        _("Review the diagnosis"), "diagnostics:diagnosis-sign", "animal", Right.SIGN, "warning",
     ),
     NextStep.RECORD_SEX: StepWords(
         _("Look at the animal and record the sex: only a heifer can be a freemartin."),
@@ -92,7 +92,10 @@ STEPS: dict[NextStep, StepWords] = {
         _("Look at her littermate and record its sex: if it is a heifer, nothing more needs doing."),
         _("To the litter"), "diagnostics:calving", "calving", Right.RECORD_BIRTHS, "edit",
     ),
-    NextStep.SIGN_DIAGNOSIS: StepWords(_("A veterinarian can sign the diagnosis."), icon="edit"),
+    NextStep.SIGN_DIAGNOSIS: StepWords(
+        _("A veterinarian can sign the diagnosis."),
+        _("Sign the diagnosis"), "diagnostics:diagnosis-sign", "animal", Right.SIGN, "edit",
+    ),
     NextStep.DRAW_BLOOD: _sample(
         _(
             "Draw blood and have it tested for male cells: 3 to 5 mL in an EDTA tube, kept cool and not frozen, before "

@@ -128,7 +128,7 @@ def test_a_manager_of_another_herd_finds_nothing_here(db, client, name):
 @pytest.mark.parametrize("name", [name for name, page in HERD_PAGES.items() if page.of is not nothing_more])
 def test_what_belongs_to_another_herd_is_not_found_in_this_one(db, client, name):
     page, herd, other = HERD_PAGES[name], HerdFactory(), HerdFactory()
-    client.force_login(member(herd, MANAGER))
+    client.force_login(member(herd, MANAGER, VET))
     url = reverse(name, kwargs={"code": herd.code, **page.of(other)})
 
     for method in page.methods:
