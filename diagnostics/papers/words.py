@@ -52,6 +52,24 @@ def certificate_words(*, number: str, animal: str, program_version: str) -> dict
         % {"number": number, "animal": animal},
         "number": _("Certificate number"),
         "replaces": _("Replaces certificate"),
+        "signed_by": _("Signed by"),
+        "licence": _("Licence number"),
+        "signed_at": _("Signed on"),
+        "verify": _("Check this certificate"),
+        "verify_how": _(
+            "Scan the code, or open the address, to see whether this certificate is still valid "
+            "and to compare the file you were given with the one that was signed."
+        ),
+        "qr_alt": _("QR code of the address at which certificate %(number)s can be checked")
+        % {"number": number},
+        "made_by": _("Made by Freemartin %(version)s") % {"version": program_version},
+        **_headings(),
+    }
+
+
+def _headings() -> dict[str, str]:
+    """The headings of what a certificate says of the animal."""
+    return {
         "herd": _("Herd"),
         "animal": _("Animal"),
         "littermates": _("Littermates"),
@@ -65,17 +83,6 @@ def certificate_words(*, number: str, animal: str, program_version: str) -> dict
         "no_evidence": _("Nothing but the birth record."),
         "difference": _("Why this differs from the program's verdict"),
         "caveats": _("What this certificate does not say"),
-        "signed_by": _("Signed by"),
-        "licence": _("Licence number"),
-        "signed_at": _("Signed on"),
-        "verify": _("Check this certificate"),
-        "verify_how": _(
-            "Scan the code, or open the address, to see whether this certificate is still valid "
-            "and to compare the file you were given with the one that was signed."
-        ),
-        "qr_alt": _("QR code of the address at which certificate %(number)s can be checked")
-        % {"number": number},
-        "made_by": _("Made by Freemartin %(version)s") % {"version": program_version},
     }
 
 
