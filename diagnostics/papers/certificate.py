@@ -22,12 +22,17 @@ class LittermateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLine:
-    """One record the diagnosis rests on: what was done and by whom, and what was found, in words."""
+    """One record the diagnosis rests on: what was done and by whom, and what was found, in words.
+
+    Where there are more than a page holds, those that were not weighed are left out first, then the oldest; the
+    first line given, the birth, stays.
+    """
 
     on: date | None = None
     what: str
     source: str = ""
     found: str
+    weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,7 @@ def _littermate(calf: LittermateLine, language: str) -> str:
 
 def _evidence(data: CertificateData, room: Room, language: str) -> dict[str, Any]:
     """Return the rows of the evidence and, where some are left out, how many."""
-    kept = data.evidence[: room.evidence]
+    kept = _most_telling(data.evidence, room.evidence)
     left_out = len(data.evidence) - len(kept)
     return {
         "evidence": [
@@ -157,3 +162,9 @@ def _evidence(data: CertificateData, room: Room, language: str) -> dict[str, Any
         ],
         "evidence_left_out": words.and_more(language, left_out) if left_out else "",
     }
+
+
+def _most_telling(lines: Sequence[EvidenceLine], most: int) -> list[EvidenceLine]:
+    """Return at most so many lines in their order: the first, then the latest weighed, then the latest others."""
+    by_rank = sorted(range(len(lines)), key=lambda place: (place != 0, not lines[place].weighed, -place))
+    return [lines[place] for place in sorted(by_rank[:most])]

@@ -111,9 +111,16 @@ def _tests(diagnosis: Diagnosis, animal: Animal) -> Iterator[EvidenceLine]:
     }
     for assay in reported_on(animal):
         found = said(assay.current) if assay.current else ""
-        if str(assay.public_id) not in weighed:
+        is_weighed = str(assay.public_id) in weighed
+        if not is_weighed:
             found = _("%(found)s (on record, not weighed)") % {"found": found}
-        yield EvidenceLine(on=assay.collected_on, what=_done(assay), source=_laboratory(assay), found=found)
+        yield EvidenceLine(
+            on=assay.collected_on,
+            what=_done(assay),
+            source=_laboratory(assay),
+            found=found,
+            weighed=is_weighed,
+        )
 
 
 def _done(assay: Assay) -> str:

@@ -283,6 +283,18 @@ def test_the_longest_statement_and_reason_stay_whole_beside_much_evidence():
     assert [code.text for code in codes(pdf, dpi=150)] == [SIGNED.verification_address]
 
 
+def test_of_more_evidence_than_a_page_holds_the_birth_and_the_latest_weighed_stay():
+    aside = [EvidenceLine(what=f"Set aside {number}", found="–", weighed=False) for number in range(40)]
+    weighed = [EvidenceLine(what=f"Weighed {number}", found="+") for number in range(4)]
+
+    said = text_of(pdf_of(replace(SIGNED, statement="Long. " * 330, evidence=[BIRTH, *weighed, *aside])))
+
+    for words in ("Birth record", "Weighed 0", "Weighed 3", "Set aside 39"):
+        assert words in said
+    assert "Set aside 0\n" not in said
+    assert said.index("Birth record") < said.index("Weighed 0") < said.index("Set aside 39")
+
+
 def test_text_made_to_break_the_page_does_not():
     wide = "W" * 3000
     crowded = CertificateData(
