@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from diagnostics.views import (
     animals,
+    attachments,
     calendar_feeds,
     calvings,
     certificates,
@@ -24,6 +25,7 @@ from diagnostics.views import (
     samples,
     shipments,
     uploads,
+    verification,
     worklists,
 )
 
@@ -38,6 +40,10 @@ of_results: list[URLPattern | URLResolver] = [
     path("results/<uuid:public_id>/", results.result, name="result"),
     path("results/<uuid:public_id>/supersede/", results.result_supersede, name="result-supersede"),
     path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
+    path("results/<uuid:public_id>/verify/", verification.result_verify, name="result-verify"),
+    path("results/<uuid:public_id>/attach/", attachments.report_attach, name="report-attach"),
+    path("attached/<uuid:public_id>/", attachments.report, name="report"),
+    path("attached/<uuid:public_id>/withdraw/", attachments.report_withdraw, name="report-withdraw"),
 ]
 
 of_laboratories: list[URLPattern | URLResolver] = [
@@ -103,9 +109,7 @@ of_worklists: list[URLPattern | URLResolver] = [
     path("worklists/<str:name>/export/", worklists.worklist_export, name="worklist-export"),
     path("calendar/<str:token>.ics", calendar_feeds.calendar_feed, name="calendar"),
     path("herds/<str:code>/worklists/", worklists.herd_worklists, name="herd-worklists"),
-    path(
-        "herds/<str:code>/contradictions/<int:number>/", contradictions.contradiction, name="contradiction"
-    ),
+    path("herds/<str:code>/contradictions/<int:number>/", contradictions.contradiction, name="contradiction"),
     path(
         "herds/<str:code>/contradictions/<int:number>/deal/",
         contradictions.contradiction_deal,

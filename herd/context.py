@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
+from herd.version import VERSION
 from herd.views.preferences import theme_of
 
 HERDS_TO_SWITCH_TO = 8
@@ -38,9 +39,11 @@ PLACES = (
     Place(_("Record a calving"), "herd:calving-new", "plus", Right.RECORD_BIRTHS, in_bar=True, main=True),
     Place(_("Register"), "diagnostics:register", "list", in_bar=True),
     Place(_("Samples and results"), "diagnostics:results", "tube", in_bar=True),
+    Place(_("Worklists"), "diagnostics:herd-worklists", "check", Right.RECORD_RESULTS),
     Place(_("To tag"), "herd:to-tag", "tag", Right.TAG),
     Place(_("Reports"), "diagnostics:reports", "chart"),
     Place(_("Litters to settle"), "herd:unsettled", "twins", at_desk=False),
+    Place(_("Bulls born with a heifer"), "diagnostics:bull-co-twins", "male", at_desk=False),
     Place(_("Laboratories"), "diagnostics:laboratories", "drop", at_desk=False),
     Place(_("Upload"), "diagnostics:upload", "upload", Right.IMPORT, at_desk=False),
     Place(_("Members"), "herd:members", "people", Right.MANAGE_MEMBERS, at_desk=False),
@@ -59,7 +62,7 @@ class Link:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the theme, and for a page of a herd (`request.herd`) its navigation and the herds to switch to.
+    """Return theme and version, and for a page of a herd (`request.herd`) its navigation and the herds to switch to.
 
     Context processor. The navigation holds the places that exist and that the user's roles in the herd may
     use. The other herds are looked up only when a template asks: at most one query.
@@ -67,6 +70,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     herd: Herd | None = getattr(request, "herd", None)
     return {
         "theme": theme_of(request),
+        "version": VERSION,
         "navigation": tuple(_links(request, herd)) if herd else (),
         "herds_to_switch_to": SimpleLazyObject(lambda: _other_herds(herd, request.user)) if herd else (),
     }

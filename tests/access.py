@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from diagnostics.actions import record_result
+from diagnostics.actions.attachments import attach_report
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.models import Laboratory, ReassessmentRun
+from diagnostics.models import Contradiction, Laboratory, ReassessmentRun
 from herd.models import Herd, ImportBatch
 from herd.permissions import Right
 from herd.vocabulary import LeftReason, Role
 from tests.diagnoses import signed
-from tests.factories import AnimalFactory, CalvingFactory, calf, member
+from tests.factories import AnimalFactory, CalvingFactory, UserFactory, calf, member
 
 READ = ("GET",)
 WRITE = ("POST",)
@@ -63,6 +64,13 @@ def a_certificate(herd: Herd) -> dict[str, object]:
     return {"number": signed(AnimalFactory(herd=herd)).certificate.number}
 
 
+def an_attached_report(herd: Herd) -> dict[str, object]:
+    assay = herd.assays.get(**a_result(herd))
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    attached = attach_report(assay=assay, content=pdf, name="report.pdf", by=UserFactory())
+    return {"public_id": attached.public_id}
+
+
 def a_file(herd: Herd) -> dict[str, object]:
     return {"public_id": ImportBatch.objects.create(herd=herd, kind="births", file_name="barn.csv").public_id}
 
@@ -97,7 +105,11 @@ def an_animal_gone(herd: Herd) -> dict[str, object]:
 
 def a_contradiction(herd: Herd) -> dict[str, object]:
     animal = AnimalFactory(herd=herd)
-    return {"number": Contradiction.objects.create(herd=herd, animal=animal, kind="results_conflict", fingerprint="1").pk}
+    return {
+        "number": Contradiction.objects.create(
+            herd=herd, animal=animal, kind="results_conflict", fingerprint="1"
+        ).pk
+    }
 
 
 HERD_PAGES: dict[str, HerdPage] = {
@@ -148,6 +160,10 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:result": HerdPage(Right.SEE, READ, a_result),
     "diagnostics:result-supersede": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
     "diagnostics:result-void": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
+    "diagnostics:result-verify": HerdPage(Right.VERIFY, WRITE, a_result),
+    "diagnostics:report-attach": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
+    "diagnostics:report": HerdPage(Right.SEE, READ, an_attached_report),
+    "diagnostics:report-withdraw": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, an_attached_report),
     # Laboratories
     "diagnostics:laboratories": HerdPage(Right.SEE),
     "diagnostics:laboratory": HerdPage(Right.SEE, READ, a_laboratory),

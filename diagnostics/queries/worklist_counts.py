@@ -12,11 +12,11 @@ from django.db.models.functions import Cast
 from diagnostics.engine.vocabulary import NextStep, ResultStatus
 from diagnostics.models import Assay, Assessment, Contradiction, Sample
 from diagnostics.queries.assays import AWAITED
+from diagnostics.queries.worklist_scope import Scope
 from diagnostics.queries.worklists import (
     SAMPLING,
     SINCE,
     UNDER_WAY,
-    Scope,
     undecided,
     unverified,
     waiting_still,

@@ -1,10 +1,9 @@
 """What waits across herds, list by list: which rows, who may act on them, in which order and columns. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.db.models import (
@@ -25,9 +24,9 @@ from diagnostics.engine.vocabulary import NextStep, ResultStatus, Verdict
 from diagnostics.models import Assay, Assessment, Contradiction, Sample
 from diagnostics.queries.assays import AWAITED
 from diagnostics.queries.steps import SAMPLING_STEPS
-from diagnostics.queries.turnaround import ASSUMED, Turnaround, Turnarounds
+from diagnostics.queries.turnaround import ASSUMED, Turnaround
+from diagnostics.queries.worklist_scope import Scope, a_year_earlier
 from diagnostics.vocabulary import SampleState, Worklist
-from herd.models import Herd
 from herd.permissions import Right
 
 #: A heifer is decided on before she is bred: she is listed so many days before she is twelve months old.
@@ -37,53 +36,6 @@ UNDER_WAY = (SampleState.SENT.value, SampleState.RECEIVED.value)
 SAMPLING = sorted(step.value for step in SAMPLING_STEPS)
 
 Rows = QuerySet[Any]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The herds whose lists are asked for, by id; what day it is in each; and who asks, if a person does."""
-
-    herds: Mapping[int, Herd]
-    days: Mapping[int, date]
-    user: int | None = None
-
-    @classmethod
-    def over(
-        cls, herds: Iterable[Herd], *, day_in: Callable[[Herd], date], user: int | None = None
-    ) -> "Scope":
-        """Return the scope of some herds; `day_in` says what day it is in a herd."""
-        listed = list(herds)
-        return cls({herd.pk: herd for herd in listed}, {herd.pk: day_in(herd) for herd in listed}, user)
-
-    @cached_property
-    def herds_by_day(self) -> dict[date, list[int]]:
-        """The ids of the herds by the day it is there: two or three, wherever the herds stand."""
-        found: dict[date, list[int]] = defaultdict(list)
-        for herd, day in self.days.items():
-            found[day].append(herd)
-        return dict(found)
-
-    @cached_property
-    def turnarounds(self) -> Turnarounds:
-        """How long the laboratories of the herds' books take."""
-        return Turnarounds(self.herds)
-
-    def on_the_day(self, condition: Callable[[date], Q]) -> Q:
-        """Return a condition that depends on what day it is in each herd."""
-        found = Q(pk__in=())
-        for day, herds in self.herds_by_day.items():
-            found |= Q(herd__in=herds) & condition(day)
-        return found
-
-
-def a_year_later(day: date) -> date:
-    """Return the day on which somebody born on a day is twelve months old."""
-    return date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
-
-
-def a_year_earlier(day: date) -> date:
-    """Return the last day of birth of those who are twelve months old on a day."""
-    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def _assessed(scope: Scope) -> QuerySet[Assessment]:

@@ -8,7 +8,7 @@ from diagnostics import presenters
 from diagnostics.presenters.herds import herd_lines
 from diagnostics.queries import herds as of_herds
 from diagnostics.queries.worklist_counts import waiting_in
-from diagnostics.queries.worklists import Scope
+from diagnostics.queries.worklist_scope import Scope
 from herd.actions.preferences import remember_herd
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd

@@ -11,7 +11,7 @@ from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.queries.assays import samples_out
 from diagnostics.queries.herds import results_out
 from diagnostics.queries.worklist_counts import waiting_in
-from diagnostics.queries.worklists import Scope
+from diagnostics.queries.worklist_scope import Scope
 from herd.actions import record_leaving
 from herd.models import Herd
 from herd.vocabulary import Role

@@ -1,0 +1,159 @@
+"""What waits, across the herds of a person: all lists with their counts, each list, and its file."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from diagnostics import labels
+from diagnostics.exports.register import CONTENT_TYPES, MOST_XLSX_ROWS, Format
+from diagnostics.exports.worklists import csv_lines, write_xlsx
+from diagnostics.presenters import worklists as words
+from diagnostics.presenters.numbers import whole
+from diagnostics.queries.worklist_counts import in_all, waiting_in
+from diagnostics.queries.worklist_mails import wishes_of
+from diagnostics.queries.worklist_scope import Scope
+from diagnostics.queries.worklists import Sort, listed
+from diagnostics.views.calendar_feeds import secret_just_made
+from diagnostics.vocabulary import Worklist
+from herd.decorators import SignedInRequest, herd_view, signed_in
+from herd.models import Herd
+from herd.permissions import Right, rights_of
+from herd.queries import get_herd, herds_for
+from herd.vocabulary import Role
+
+ROWS_A_PAGE = 50
+#: Rows read at once when exporting.
+ROWS_AT_ONCE = 1000
+FORMATS = (Format.CSV, Format.XLSX)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page of worklists is asked for: all the reader's herds, the one chosen, if any, and the scope."""
+
+    mine: list[Herd]
+    chosen: Herd | None
+    scope: Scope
+
+
+def _asked(request: SignedInRequest, *, may: Right = Right.SEE) -> Asked:
+    """Read `?herd=` of the address. Raises `Http404` for a herd one is no member of."""
+    mine = list(herds_for(request.user, may=may).order_by("name", "code"))
+    chosen = get_herd(request.user, code, may=may) if (code := request.GET.get("herd", "")) else None
+    if chosen is not None:
+        request.herd = chosen  # the page stands in the herd's navigation
+    scope = Scope.over([chosen] if chosen else mine, day_in=Herd.today, user=request.user.pk)
+    return Asked(mine, chosen, scope)
+
+
+def _worklist(name: str) -> Worklist:
+    try:
+        return Worklist(name)
+    except ValueError:
+        raise Http404(_("There is no such worklist.")) from None
+
+
+def _rights(request: SignedInRequest) -> Mapping[int, frozenset[Right]]:
+    """Return what the reader may do in each of his herds."""
+    roles: dict[int, list[Role]] = defaultdict(list)
+    for herd, role in request.user.memberships.values_list("herd_id", "role"):
+        roles[herd].append(Role(role))
+    return {herd: rights_of(held) for herd, held in roles.items()}
+
+
+@never_cache
+@require_safe
+@signed_in
+def worklists(request: SignedInRequest) -> HttpResponse:
+    """Show all worklists with their counts, over all herds of the reader or the one chosen."""
+    return _overview(request, _asked(request))
+
+
+@never_cache
+@herd_view()
+def herd_worklists(request: SignedInRequest, herd: Herd) -> HttpResponse:
+    """Show all worklists of one herd with their counts, within its navigation."""
+    mine = list(herds_for(request.user).order_by("name", "code"))
+    return _overview(request, Asked(mine, herd, Scope.over([herd], day_in=Herd.today, user=request.user.pk)))
+
+
+def _overview(request: SignedInRequest, asked: Asked) -> HttpResponse:
+    context = {
+        "herd": asked.chosen,
+        "mine": asked.mine,
+        "tiles": words.tiles(in_all(waiting_in(asked.scope).values())),
+        "wishes": wishes_of(request.user),
+        "secret": secret_just_made(request),
+    }
+    return render(request, "diagnostics/worklists.html", context)
+
+
+@require_safe
+@signed_in
+def worklist(request: SignedInRequest, name: str) -> HttpResponse:
+    """Show one worklist, fifty rows a page, the most urgent first."""
+    asked, which = _asked(request), _worklist(name)
+    sort = request.GET.get("sort", Sort.URGENT)
+    page = Paginator(listed(which, asked.scope, sort=sort), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "herd": asked.chosen,
+        "mine": asked.mine,
+        "worklist": which,
+        "title": labels.WORKLIST[which.value],
+        "sentence": words.SENTENCES[which],
+        "empty": words.EMPTY[which],
+        "columns": [(column.label, column.css) for column in words.columns(which).values()],
+        "rows": words.rows(which, page, asked.scope, _rights(request)),
+        "page": page,
+        "found": page.paginator.count,
+        "sort": sort,
+        "sorts": words.SORTS,
+        "formats": [each.value for each in FORMATS],
+    }
+    return render(request, "diagnostics/worklist.html", context)
+
+
+@require_safe
+@signed_in
+def worklist_export(request: SignedInRequest, name: str) -> HttpResponseBase:
+    """Send all rows of the list that is shown, in its order and columns, as CSV or XLSX."""
+    asked, which = _asked(request, may=Right.EXPORT), _worklist(name)
+    form = request.GET.get("format", Format.CSV.value)
+    if form not in FORMATS:
+        raise Http404(_("A worklist is exported as CSV or XLSX."))
+    records = listed(which, asked.scope, sort=request.GET.get("sort", ""))
+    if form == Format.XLSX and records.count() > MOST_XLSX_ROWS:
+        told = {"most": whole(MOST_XLSX_ROWS)}
+        messages.warning(request, _("An XLSX file holds at most %(most)s rows: export them as CSV.") % told)
+        return redirect(f"{reverse('diagnostics:worklist', args=[which])}?{_without_format(request)}")
+    rows = words.file_rows(which, records.iterator(chunk_size=ROWS_AT_ONCE), asked.scope)
+    file_name = f"{which}-{asked.chosen.code}.{form}" if asked.chosen else f"{which}.{form}"
+    if form == Format.XLSX:
+        workbook = TemporaryFile()  # noqa: SIM115 - closed by the response
+        write_xlsx(words.header(which), rows, workbook, name=which.value)
+        workbook.seek(0)
+        return FileResponse(
+            workbook, as_attachment=True, filename=file_name, content_type=CONTENT_TYPES[Format.XLSX]
+        )
+    response = StreamingHttpResponse(
+        csv_lines(words.header(which), rows), content_type=CONTENT_TYPES[Format.CSV]
+    )
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def _without_format(request: SignedInRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("format", None)
+    return asked.urlencode()
