@@ -21,6 +21,12 @@ FLAGGED = (("yes", _("Flagged")), ("no", _("Not flagged")))
 PRESENCE = (("present", _("In the herd")), ("left", _("Left")))
 #: No litter is written like this.
 NO_BIRTH = "none"
+NOT_SIGNED, ANY_SIGNED = "none", "any"
+DIAGNOSES = (
+    *labels.SIGNED_CONCLUSION.items(),
+    (ANY_SIGNED, _("Any, signed and counting")),
+    (NOT_SIGNED, _("None signed")),
+)
 WAITS = (("sample", _("Sample to take")),)
 #: Ages in months: from, and before.
 AGES: dict[str, tuple[int | None, int | None]] = {
@@ -52,6 +58,7 @@ MORE_SORTS = {
     "pairing": _("Litter"),
     "verdict": _("Verdict"),
     "next_step": _("Next step"),
+    "diagnosis": _("Diagnosis"),
     "dam": _("Dam"),
     "left_on": _("Left"),
 }
@@ -81,11 +88,14 @@ def _helper(*names: str) -> FormHelper:
 
 
 class RegisterFilter(django_filters.FilterSet):
-    """Animals of the register by number, verdict, flag, litter, year of birth, age and presence."""
+    """Animals of the register by number, verdict, flag, signed diagnosis, litter, year of birth, age and presence."""
 
     q = django_filters.CharFilter(method="found", label=_("Number, official number or dam"))
     verdict = django_filters.ChoiceFilter(method="of_verdict", choices=labels.VERDICT, label=_("Verdict"))
     flagged = django_filters.ChoiceFilter(method="of_flag", choices=FLAGGED, label=_("Flagged"))
+    diagnosis = django_filters.ChoiceFilter(
+        method="of_diagnosis", choices=DIAGNOSES, label=_("Signed diagnosis")
+    )
     waits = django_filters.ChoiceFilter(method="of_waiting", choices=WAITS, label=_("What waits"))
     pairing = django_filters.ChoiceFilter(method="of_pairing", label=_("Litter"))
     year = django_filters.ChoiceFilter("born_on__year", label=_("Born in"))
@@ -152,6 +162,14 @@ class RegisterFilter(django_filters.FilterSet):
     def of_flag(self, animals: QuerySet[Animal], _name: str, answer: str) -> QuerySet[Animal]:
         """Return the flagged animals, or the others."""
         return self._assessed(animals, Q(assessment__flagged=answer == "yes"))
+
+    def of_diagnosis(self, animals: QuerySet[Animal], _name: str, conclusion: str) -> QuerySet[Animal]:
+        """Return the animals of which this is signed and counts, anything is, or nothing."""
+        if conclusion == ANY_SIGNED:
+            return self._assessed(animals, ~Q(assessment__diagnosis=""))
+        return self._assessed(
+            animals, Q(assessment__diagnosis="" if conclusion == NOT_SIGNED else conclusion)
+        )
 
     def of_waiting(self, animals: QuerySet[Animal], _name: str, _what: str) -> QuerySet[Animal]:
         """Return the flagged animals of which a sample is to be taken."""

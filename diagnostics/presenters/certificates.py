@@ -111,15 +111,13 @@ def _tests(diagnosis: Diagnosis, animal: Animal) -> Iterator[EvidenceLine]:
     }
     for assay in reported_on(animal):
         found = said(assay.current) if assay.current else ""
-        is_weighed = str(assay.public_id) in weighed
-        if not is_weighed:
-            found = _("%(found)s (on record, not weighed)") % {"found": found}
+        counted = str(assay.public_id) in weighed
         yield EvidenceLine(
             on=assay.collected_on,
             what=_done(assay),
             source=_laboratory(assay),
-            found=found,
-            weighed=is_weighed,
+            found=found if counted else _("%(found)s (on record, not weighed)") % {"found": found},
+            weighed=counted,
         )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics import labels
-from diagnostics.models import Certificate, Diagnosis
+from diagnostics.models import Assessment, Certificate, Diagnosis
 from diagnostics.policies.diagnoses import differs
 from diagnostics.presenters.numbers import measure
 from diagnostics.presenters.rules import threshold_words
@@ -100,6 +100,13 @@ def diagnosis_view(diagnosis: Diagnosis) -> DiagnosisView:
         differs=differs(diagnosis.conclusion, diagnosis.verdict),
         certificate=diagnosis.certificate.number,
     )
+
+
+def listed_by(assessment: Assessment) -> str:
+    """Say by what an animal stands on the do-not-breed list: by the verdict, or by what a veterinarian signed."""
+    if not assessment.diagnosis:
+        return _now("by the verdict")
+    return _now("signed: %(conclusion)s") % {"conclusion": labels.SIGNED_CONCLUSION[assessment.diagnosis]}
 
 
 @dataclass(frozen=True, slots=True)

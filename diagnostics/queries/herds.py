@@ -15,11 +15,11 @@ from herd.queries.numbers import in_order_of_number
 
 def flagged_animals(herd: Herd) -> QuerySet[Assessment]:
     """Return the assessments of the flagged animals of a herd, which are all present, with the animals."""
-    return (
-        herd.assessments.filter(flagged=True)
-        .select_related("animal", "animal__calving__dam")
-        .defer("reasons")
-    )
+    return _with_animals(herd.assessments.filter(flagged=True))
+
+
+def _with_animals(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    return assessments.select_related("animal", "animal__calving__dam").defer("reasons")
 
 
 def to_sample(herd: Herd) -> QuerySet[Assessment]:
@@ -33,13 +33,14 @@ def to_sample(herd: Herd) -> QuerySet[Assessment]:
 
 
 def do_not_breed(herd: Herd, *, by_pen: bool = False) -> QuerySet[Assessment]:
-    """Return the do-not-breed list: the flagged animals, by number or by pen; those without a number come last.
+    """Return the do-not-breed list, by number or by pen; those without a number come last.
 
-    Where signed diagnoses exist they decide instead (`clinical.md` §2); this program records none yet.
+    It holds the flagged animals; where a current signed diagnosis exists, it decides instead (`clinical.md` §2).
     """
     unnumbered = Case(When(animal__number="", then=1), default=0)
     pen: list[Case | str] = [Case(When(animal__pen="", then=1), default=0), "animal__pen"] if by_pen else []
-    return flagged_animals(herd).order_by(*pen, unnumbered, *in_order_of_number("animal__"))
+    listed = _with_animals(herd.assessments.filter(do_not_breed=True))
+    return listed.order_by(*pen, unnumbered, *in_order_of_number("animal__"))
 
 
 def results_out(herd: Herd) -> QuerySet[Assay]:

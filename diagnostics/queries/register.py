@@ -33,10 +33,9 @@ COLUMNS: dict[str, str] = {
     "probability_high": "assessment__probability_high",
     "reasons": "assessment__reason_codes",
     "next_step": "assessment__next_step",
+    "diagnosis": "assessment__diagnosis",
 }
-#: Signed diagnoses are not recorded yet: the column stands empty, as `formats.md` has it.
-DIAGNOSIS = "diagnosis"
-HEADER = (*COLUMNS, DIAGNOSIS)
+HEADER = tuple(COLUMNS)
 PROBABILITY_DECIMALS = 4
 
 _DAM = "calving__dam__number"
@@ -49,6 +48,7 @@ ORDER: dict[str, tuple[F | Func, ...]] = {
     "verdict": (F("assessment__verdict"),),
     "probability": (F("assessment__probability"),),
     "next_step": (F("assessment__next_step"),),
+    "diagnosis": (F("assessment__diagnosis"),),
     "left_on": (F("left_on"),),
 }
 
@@ -89,6 +89,7 @@ def shown(animals: QuerySet[Animal]) -> QuerySet[Animal]:
         "assessment__probability_low",
         "assessment__probability_high",
         "assessment__next_step",
+        "assessment__diagnosis",
         "assessment__not_before",
         "assessment__herd_id",
     )
@@ -121,7 +122,6 @@ def _row(values: Mapping[str, object]) -> Row:
             row[column] = value if isinstance(value, date) else None
         else:
             row[column] = "" if value is None else str(value)
-    row[DIAGNOSIS] = ""
     return row
 
 

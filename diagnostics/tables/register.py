@@ -63,6 +63,12 @@ class RegisterTable(tables.Table):
         by="next_step",
         attrs={"td": {"class": "of-step"}},
     )
+    diagnosis = SortedColumn(
+        _("Diagnosis"),
+        accessor="assessment__diagnosis",
+        by="diagnosis",
+        attrs={"td": {"class": "of-diagnosis"}},
+    )
     left_on = SortedColumn(_("Left"), by="left_on", attrs={"td": {"class": "of-leaving"}})
 
     class Meta:
@@ -100,6 +106,12 @@ class RegisterTable(tables.Table):
         """Write the next step, and nothing where there is nothing to do."""
         step = record.assessment.next_step
         return "" if step == NextStep.NONE else str(labels.NEXT_STEP[step])
+
+    def render_diagnosis(self, value: str) -> str:
+        """Write what a veterinarian has signed of her, as it counts now."""
+        return (
+            _now("Signed: %(conclusion)s") % {"conclusion": labels.SIGNED_CONCLUSION[value]} if value else ""
+        )
 
     def render_left_on(self, value: date) -> str:
         """Write the day an animal left, which is what tells it apart from those present."""

@@ -17,6 +17,7 @@ from django_tables2 import RequestConfig
 from diagnostics import presenters
 from diagnostics.exports.register import CONTENT_TYPES, MOST_XLSX_ROWS, TEXT_WRITERS, Format, write_xlsx
 from diagnostics.filters.register import RegisterFilter
+from diagnostics.presenters.diagnoses import listed_by
 from diagnostics.queries.herds import do_not_breed
 from diagnostics.queries.register import ORDER, ordered, register, rows, shown
 from diagnostics.tables.register import RegisterTable
@@ -100,7 +101,7 @@ def _file(animals: QuerySet[Animal], form: Format, *, name: str) -> HttpResponse
 
 @herd_view()
 def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
-    """Show the flagged animals that are present, by number or by pen; all on one page to be printed."""
+    """Show the animals present that are not to be bred, by number or by pen; all on one page to be printed."""
     by_pen = request.GET.get("sort") == "pen"
     animals = do_not_breed(herd, by_pen=by_pen)
     whole = "all" in request.GET
@@ -111,7 +112,12 @@ def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
         "herd": herd,
         "page": page,
         "lines": [
-            (each.animal, presenters.verdict(each), presenters.next_step(each, each.animal, herd, ()))
+            (
+                each.animal,
+                presenters.verdict(each),
+                presenters.next_step(each, each.animal, herd, ()),
+                listed_by(each),
+            )
             for each in page
         ],
         "with_official_id": any(each.animal.official_id for each in page),

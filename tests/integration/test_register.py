@@ -387,8 +387,8 @@ def many(herd, number, *, flagged=True):
             Assessment(
                 animal=animal, herd=herd, verdict="suspect", row="12", probability=0.92, probability_low=0.8,
                 probability_high=0.97, cause="reassessed", confirm_threshold=0.95, clear_threshold=0.1,
-                suspect_threshold=0.1, engine_version="1", flagged=flagged, reasons=[], next_step="draw_blood",
-                assessed_on=TODAY,
+                suspect_threshold=0.1, engine_version="1", flagged=flagged, do_not_breed=flagged, reasons=[],
+                next_step="draw_blood", assessed_on=TODAY,
             )
             for animal in animals
         ]
@@ -422,7 +422,7 @@ def test_the_few_flagged_animals_of_a_large_herd_are_found_by_their_index(herd):
 
     refresh_statistics()
 
-    assert "assessment_flagged" in do_not_breed(herd).explain()
+    assert "assessment_do_not_breed" in do_not_breed(herd).explain()
 
 
 def test_fifty_animals_stand_on_a_page(herd, reader):
@@ -439,7 +439,7 @@ def test_fifty_animals_stand_on_a_page(herd, reader):
 def test_the_do_not_breed_list_holds_the_flagged_animals_that_are_present(mixed, reader):
     page = reader.get(reverse("diagnostics:do-not-breed", args=["MEADOW"]))
 
-    assert [animal.number for animal, _verdict, _step in page.context["lines"]] == ["10"]
+    assert [animal.number for animal, _verdict, _step, _by in page.context["lines"]] == ["10"]
 
 
 def test_a_calf_without_a_number_stands_on_the_do_not_breed_list_too(herd, reader):
@@ -458,7 +458,7 @@ def test_the_list_is_sorted_by_pen_with_those_without_a_pen_last(herd, reader):
 
     page = reader.get(reverse("diagnostics:do-not-breed", args=["MEADOW"]), {"sort": "pen"})
 
-    assert [animal.pen for animal, _verdict, _step in page.context["lines"]] == ["A", "B", ""]
+    assert [animal.pen for animal, _verdict, _step, _by in page.context["lines"]] == ["A", "B", ""]
 
 
 def test_the_whole_list_comes_on_one_page_to_print(herd, reader):
@@ -490,7 +490,7 @@ def test_a_step_is_held_back_only_until_its_day_has_come(herd, reader, day, is_t
 def test_an_empty_do_not_breed_list_says_so(herd, reader):
     page = reader.get(reverse("diagnostics:do-not-breed", args=["MEADOW"])).content.decode()
 
-    assert "No animal in the herd is flagged" in page
+    assert "No animal in the herd is on the list" in page
 
 
 def test_each_line_leads_to_the_animal_s_page(herd, reader):
