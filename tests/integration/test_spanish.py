@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from diagnostics.engine.vocabulary import NextStep, Verdict
+from diagnostics import labels
+from diagnostics.engine.vocabulary import Method, NextStep, Verdict
 from diagnostics.models import Assay
 from diagnostics.presenters.next_steps import STEPS
 from diagnostics.presenters.verdicts import SENTENCE, SENTENCE_OF_ROW
@@ -172,3 +173,74 @@ def test_what_rests_on_a_calf_is_said_in_spanish(herd):
     Assay.objects.create(herd=herd, animal=heifer, method="pcr_sry", collected_on=litter.calved_on)
     with translation.override("es"):
         assert [str(each.message) for each in resting_on([heifer])] == ["Consta 1 prueba de 9."]
+
+
+# --- Samples and results ---
+
+
+def test_every_word_of_a_laboratory_is_said_in_spanish(ours):
+    tables = (
+        labels.METHOD, labels.SPECIMEN, labels.RESULT_STATUS, labels.OUTCOME, labels.CAVEAT,
+        labels.PREGNANCY_FINDING, labels.VERDICT, labels.CAUSE, labels.NEXT_STEP, labels.SAMPLE_STATE, labels.STEP,
+        labels.REJECTION_CAUSE, labels.CONTRADICTION, labels.WORKLIST, labels.SIGNED_CONCLUSION,
+        labels.RESULT_FIELD, labels.READING, labels.ENTRY_PROBLEM,
+    )  # fmt: skip
+    with translation.override("en"):
+        assert {str(words) for table in tables for words in table.values()} - ours == set()
+
+
+def result_pages(rosa: Client, herd: Herd) -> list[str]:
+    """Open the pages of samples and results in every state, and send each form with nothing, and with nonsense."""
+    today = herd.today()
+    cow = AnimalFactory(herd=herd, number="812", born_on=today - timedelta(days=400))
+    drawn = {
+        "animal": "812",
+        "collected_on": today.isoformat(),
+        "specimen": "blood_edta",
+        "methods": "pcr_sry",
+    }
+    sample, new = reverse("diagnostics:sample-new", args=["dairy"]), "diagnostics:result-new"
+    results, samples = (reverse(f"diagnostics:{name}", args=["dairy"]) for name in ("results", "samples"))
+    opened = [rosa.get(each) for each in (results, samples, sample)]
+    opened += [rosa.post(sample, sent) for sent in ({}, drawn | {"animal": "999", "specimen": "x"})]
+    opened += [rosa.post(sample, drawn, follow=True), rosa.get(samples), rosa.get(samples, {"q": "none"})]
+    enter = reverse(new, args=["dairy"])
+    opened += [rosa.get(enter), rosa.get(f"{enter}?animal={cow.public_id}")]
+    for method in Method:
+        form = f"{enter}?method={method.value}"
+        opened += [
+            rosa.get(form),
+            rosa.post(form, {}),
+            rosa.post(form, drawn | {"cells_xx": "x", "amh_pg_ml": "x"}),
+        ]
+    counted = drawn | {
+        "cells_xx": "70",
+        "cells_xy": "2",
+        "outcome": "detected",
+        "status": "final",
+        "note": "n",
+    }
+    opened.append(rosa.post(f"{enter}?method=karyotype", counted, follow=True))
+    opened.append(rosa.post(f"{enter}?method=karyotype", counted | {"outcome": "not_detected"}))
+    checked = drawn | {"finding": "not_pregnant"}
+    opened.append(rosa.post(f"{enter}?method=pregnancy_check", checked, follow=True))
+    karyotype = Assay.objects.get(method="karyotype").public_id
+    for name in ("result-supersede", "result-void"):
+        page = reverse(f"diagnostics:{name}", args=["dairy", karyotype])
+        opened += [rosa.get(page), rosa.post(page, {})]
+    void = reverse("diagnostics:result-void", args=["dairy", karyotype])
+    opened += [rosa.post(void, {"reason": "otra vaca"}, follow=True), rosa.get(results)]
+    opened.append(
+        rosa.get(
+            reverse("diagnostics:excluded-fraction", args=["dairy"]), {"cells_xx": "40", "cells_xy": "0"}
+        )
+    )
+    return [page.content.decode() for page in opened]
+
+
+def test_no_word_of_the_pages_of_samples_and_results_is_left_in_english(rosa, herd, ours):
+    with left_in_english(ours) as missing:
+        shown = result_pages(rosa, herd)
+    assert "Cariotipo" in "".join(shown)
+    assert "Sangre con EDTA" in "".join(shown)
+    assert sorted(word for word in missing - NO_ENGLISH if not word.startswith(NEVER_SHOWN)) == []
