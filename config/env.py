@@ -87,6 +87,25 @@ def trusted_origins() -> list[str]:
     )
 
 
+def address() -> str:
+    """FREEMARTIN_ADDRESS: where the site is reached: mails that no visit sends lead there; empty if unknown."""
+    return _checked(
+        "FREEMARTIN_ADDRESS",
+        "the address of this site without a path, such as https://herds.example.org",
+        lambda: _env.str("FREEMARTIN_ADDRESS", "").rstrip("/"),
+        lambda told: not told or _is_an_address(told),
+    )
+
+
+def _is_an_address(told: str) -> bool:
+    parts = urlsplit(told)
+    return (
+        parts.scheme in {"https", "http"}
+        and bool(parts.hostname)
+        and told == f"{parts.scheme}://{parts.netloc}"
+    )
+
+
 def proxies() -> int:
     """TRUSTED_PROXIES: how many proxies stand before the program and are believed about the visitor."""
     return _checked(

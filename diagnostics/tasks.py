@@ -1,21 +1,30 @@
 """Long work, done by the worker beside the server: see `manage.py db_worker`."""
 
+import logging
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from diagnostics.actions import reassess_in_steps
 from diagnostics.actions.rechecks import recheck_due
+from diagnostics.mails import Sending, send_due
 from diagnostics.models import ReassessmentRun
 from herd.actions.clearing import clear_away
 from herd.imports.uploads import confirm, preview
 from herd.models import Herd, ImportBatch, User
 
+logger = logging.getLogger(__name__)
+
 #: Every day at this time (UTC) the verdicts due are looked at again.
 RECHECK_AT = time(2, 0, tzinfo=UTC)
+#: Every day at this time (UTC), after the verdicts, those who asked are mailed what waits.
+MAILS_AT = time(4, 0, tzinfo=UTC)
 
 
 @task()
@@ -51,20 +60,45 @@ def refresh_statistics() -> None:
             cursor.execute("ANALYZE")
 
 
+@task()
+def send_worklist_mails() -> int:
+    """Mail everyone who asked for it what waits today; return how many mails went out.
+
+    Tomorrow's turn is put on the queue first. Without an address of the site no mail could lead anywhere.
+    """
+    schedule_mails()
+    if not settings.SITE_ADDRESS:
+        logger.warning("No daily mail is sent: FREEMARTIN_ADDRESS is not set")
+        return 0
+    return sum(sending is Sending.SENT for _user, sending in send_due(timezone.now().date()))
+
+
 def schedule_recheck() -> bool:
     """Put the next daily recheck on the queue, unless one waits there; say whether it was put."""
-    waiting = DBTaskResult.objects.filter(
-        task_path=recheck_verdicts.module_path, status=TaskResultStatus.READY
-    )
+    return _schedule(recheck_verdicts, next_recheck(timezone.now()))
+
+
+def schedule_mails() -> bool:
+    """Put the next daily mails on the queue, unless they wait there; say whether they were put."""
+    return _schedule(send_worklist_mails, next_at(MAILS_AT, timezone.now()))
+
+
+def _schedule(work: Task[Any, Any], at: datetime) -> bool:
+    waiting = DBTaskResult.objects.filter(task_path=work.module_path, status=TaskResultStatus.READY)
     if waiting.exists():
         return False
-    recheck_verdicts.using(run_after=next_recheck(timezone.now())).enqueue()
+    work.using(run_after=at).enqueue()
     return True
 
 
 def next_recheck(now: datetime) -> datetime:
     """Return the next moment at which verdicts are rechecked."""
-    today = datetime.combine(now.astimezone(UTC).date(), RECHECK_AT)
+    return next_at(RECHECK_AT, now)
+
+
+def next_at(at: time, now: datetime) -> datetime:
+    """Return the next moment at which it is that time of the day (UTC)."""
+    today = datetime.combine(now.astimezone(UTC).date(), at)
     return today if now < today else today + timedelta(days=1)
 
 

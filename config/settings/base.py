@@ -14,6 +14,9 @@ DEBUG = False
 # `seed_demo` fills herds with made-up animals; only local, test and demo settings let it.
 DEMONSTRATION_ALLOWED = False
 
+# Where mails lead that nobody's visit sends; without it none of them is sent.
+SITE_ADDRESS = env.address()
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "herd.User"

@@ -11,6 +11,7 @@ from config.settings.base import STORAGES
 
 DEMONSTRATION_ALLOWED = True
 SECRET_KEY = "only-for-tests-which-sign-nothing-that-anyone-would-want-to-forge"  # noqa: S105 - signs nothing
+SITE_ADDRESS = "https://herds.example.org"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 # A file, not memory: the browser's tests write from several threads, as a real server does. Each process has its
@@ -33,6 +34,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     **STORAGES,
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _FOLDER / "attachments", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # WhiteNoise looks for collected files, of which tests have none.
