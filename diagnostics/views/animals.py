@@ -14,12 +14,14 @@ from diagnostics.presenters import assays as assay_words
 from diagnostics.presenters.co_twin import bull_co_twin_warning, is_bull_co_twin, lived
 from diagnostics.presenters.contradictions import contradiction_view
 from diagnostics.presenters.decision import decision
+from diagnostics.presenters.diagnoses import diagnosis_view
 from diagnostics.presenters.history import change_lines, verdict_line
 from diagnostics.presenters.kin import calving_line, kin_line, may_come_back
 from diagnostics.presenters.offers import offers
 from diagnostics.presenters.outlooks import advice
 from diagnostics.queries.animals import AnimalRecord, AsOfToday, animal_of, as_of_today, record_of
 from diagnostics.queries.contradiction_pages import contradictions_of
+from diagnostics.queries.diagnoses import diagnoses_of
 from herd.decorators import herd_view
 from herd.models import Herd
 from herd.permissions import Right
@@ -39,6 +41,7 @@ def animal(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
         **_tests(record),
         "may_come_back": Right.RECORD_LEAVING in herd.rights and may_come_back(record.animal),
         "contradictions": [contradiction_view(each, herd) for each in contradictions_of(record.animal)],
+        "diagnoses": [diagnosis_view(each) for each in diagnoses_of(record.animal)],
         "verdicts": [verdict_line(change) for change in record.verdicts],
         "changes": change_lines(record.changes),
     }
