@@ -24,12 +24,13 @@ from diagnostics.policies import (
     decide,
     goes_back,
 )
+from diagnostics.policies.pregnancy import pregnancy_problems
 from diagnostics.policies.samples import result_problem, tube_problem
 from diagnostics.queries.samples import open_samples, sample_among
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
-from herd.errors import Problem, Refused, refused
+from herd.errors import NeedsAcknowledging, Problem, Refused, refused
 from herd.models import Herd, User
 from herd.queries import kin_of
 
@@ -43,12 +44,19 @@ _CAUSE = {
 
 @transaction.atomic
 def record_result(
-    *, herd: Herd, entry: AssayEntry, by: User | None, today: date, supersede: str = ""
+    *,
+    herd: Herd,
+    entry: AssayEntry,
+    by: User | None,
+    today: date,
+    supersede: str = "",
+    acknowledged: Iterable[str] = (),
 ) -> Assay:
     """Record a result, a preliminary one, or an examination; the sample out that it answers is taken up.
 
     `supersede` is the reason for replacing other content on record. The same `idempotency_key`, or a report equal
-    to one in the history, changes nothing. Raises `Refused` with what speaks against it.
+    to one in the history, changes nothing. Raises `Refused` with what speaks against it, and `NeedsAcknowledging` with
+    what is unlikely of it while the codes of that are not among those `acknowledged`.
     """
     lock(herd)
     if entry.idempotency_key and (
@@ -57,6 +65,7 @@ def record_result(
         return before
     assay, decision = take_in(entry, herd=herd, by=by, today=today, reason=supersede.strip())
     if decision.move in _CAUSE:
+        ask_about(entry, acknowledged)
         follow_results(herd, [assay.pk], by=by, today=today)
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
     return assay
@@ -82,8 +91,19 @@ def take_in(
 
 
 @transaction.atomic
-def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | None, today: date) -> Assay:
-    """Replace what a test's current version says by another report, saying why; the former stays in the history."""
+def supersede_result(
+    *,
+    assay: Assay,
+    report: Report,
+    reason: str,
+    by: User | None,
+    today: date,
+    acknowledged: Iterable[str] = (),
+) -> Assay:
+    """Replace what a test's current version says by another report, saying why; the former stays in the history.
+
+    Raises `Refused` with what speaks against it, `NeedsAcknowledging` with what is unlikely of it (`record_result`).
+    """
     if not reason.strip():
         raise refused("reason_missing", _("Say why the result is replaced."), field="reason")
     _as_on_record_now(assay)
@@ -96,6 +116,7 @@ def supersede_result(*, assay: Assay, report: Report, reason: str, by: User | No
         if _current(assay).reason == reason.strip():
             return assay  # sent twice
         raise refused("nothing_changed", _("The result says the same as the one on record."))
+    ask_about(entry, acknowledged)
     add_version(assay, report, by=by, reason=reason.strip())
     follow_results(assay.herd, [assay.pk], by=by, today=today)
     reassess_after(assay.herd, [assay.animal_id], Cause.RESULT_SUPERSEDED, by=by, today=today)
@@ -274,6 +295,13 @@ def check(entries: Iterable[AssayEntry], *, today: date) -> None:
         )
     if problems:
         raise Refused(*dict.fromkeys(problems))
+
+
+def ask_about(entry: AssayEntry, acknowledged: Iterable[str]) -> None:
+    """Ask about what is unlikely of a result, but possible; raises `NeedsAcknowledging` until it has been seen."""
+    seen = frozenset(acknowledged)
+    if unseen := [problem for problem in pregnancy_problems(entry) if problem.code not in seen]:
+        raise NeedsAcknowledging(*unseen)
 
 
 def _current(assay: Assay) -> AssayResult:

@@ -25,6 +25,7 @@ from diagnostics.policies import (
     decide,
     not_borne,
 )
+from diagnostics.policies.pregnancy import pregnancy_problems
 from diagnostics.queries.assays import with_littermates
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
@@ -136,6 +137,7 @@ def _read(run: Run, piece: Piece, row: ResultRow, today: date) -> _Said | None:
             left_on=animal.left_on,
             today=today,
         )
+        problems += pregnancy_problems(entry)
     refusals, warnings = split(problems)
     for warning in warnings:
         run.tell(row.pk, warning)

@@ -14,7 +14,7 @@ from diagnostics.actions import record_result, supersede_result, void_result
 from diagnostics.engine.vocabulary import Method, ResultStatus
 from diagnostics.exports.results import csv_lines
 from diagnostics.filters.assays import AssayFilter, SampleOutFilter
-from diagnostics.forms import ResultForm, SupersedeForm, VoidForm
+from diagnostics.forms import ResultForm, SupersedeForm, VoidForm, unlikely
 from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
@@ -84,12 +84,20 @@ def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         before = verdict_of(form.cleaned_data["animal"])
         try:
-            assay = record_result(herd=herd, entry=form.entry(), by=request.user, today=today)
+            assay = record_result(
+                herd=herd,
+                entry=form.entry(),
+                by=request.user,
+                today=today,
+                acknowledged=unlikely.acknowledged(form),
+            )
         except Refused as error:
-            to_form(form, error)
+            unlikely.tell(form, error)
         else:
             _tell(request, assay, before)
             return redirect("diagnostics:result", herd.code, assay.public_id)
+    elif form.is_bound:
+        unlikely.keep_ticks(form)
     return render(request, "diagnostics/result_form.html", _form_page(herd, form, method, animal, sample))
 
 
@@ -194,12 +202,15 @@ def result_supersede(request: SignedInRequest, herd: Herd, public_id: UUID) -> H
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 today=today,
+                acknowledged=unlikely.acknowledged(form),
             )
         except Refused as error:
-            to_form(form, error)
+            unlikely.tell(form, error)
         else:
             _tell(request, assay, before)
             return redirect("diagnostics:result", herd.code, assay.public_id)
+    elif form.is_bound:
+        unlikely.keep_ticks(form)
     page = _form_page(herd, form, Method(assay.method), None, assay)
     return render(request, "diagnostics/result_supersede.html", page | {"assay": assay})
 

@@ -1,0 +1,53 @@
+"""What is unlikely of a result is asked about: a tick, for this animal and this day, says that somebody has looked.
+
+The tick is added to a form only where it is asked for, or was given: most results need none.
+"""
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.forms.results import ReportForm
+from diagnostics.policies.pregnancy import PREGNANT_SO_YOUNG
+from herd.errors import Refused, Severity, to_form
+
+TICKED = (PREGNANT_SO_YOUNG,)
+
+
+def _name(code: str) -> str:
+    return f"seen_{code}"
+
+
+def _about(form: ReportForm) -> str:
+    """Return what a tick is about, so that one given for one animal or day does not hold for another."""
+    entry = form.entry()
+    return f"{entry.animal.pk}|{entry.collected_on.isoformat()}"
+
+
+def acknowledged(form: ReportForm) -> frozenset[str]:
+    """Return the codes of the warnings ticked for the animal and the day as sent; only after `is_valid`."""
+    return frozenset(code for code in TICKED if form.data.get(_name(code)) == _about(form))
+
+
+def tell(form: ReportForm, error: Refused) -> None:
+    """Put what is wrong beside its field, and at the foot the tick that answers what is only unlikely."""
+    to_form(form, error)
+    for problem in error.problems:
+        if problem.severity is Severity.WARNING:
+            _add_tick(form, problem.code, about=_about(form))
+
+
+def keep_ticks(form: ReportForm) -> None:
+    """Let a form that is refused for something else keep the ticks it was sent with."""
+    for code in TICKED:
+        if about := form.data.get(_name(code)):
+            _add_tick(form, code, about=about)
+
+
+def _add_tick(form: ReportForm, code: str, *, about: str) -> None:
+    form.fields[_name(code)] = forms.BooleanField(
+        label=_("I have checked the animal, the day and the finding"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"value": about}),
+    )
+    form.helper.layout.fields.append(Field(_name(code)))
