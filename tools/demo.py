@@ -53,7 +53,7 @@ def main() -> int:
     try:
         if not port_is_free(port):
             raise SetupFailed(PORT_TAKEN.format(port=port, host=HOST, other=port + 1))
-        sign_ins = set_up()
+        sign_ins = set_up(port)
         return serve(port, sign_ins)
     except SetupFailed as failed:
         print(f"\n{failed}", file=sys.stderr)
@@ -75,8 +75,11 @@ def port_is_free(port: int) -> bool:
         return True
 
 
-def set_up() -> str:
-    """Everything from the environment to the demonstration's data; returns the sign-ins to show."""
+def set_up(port: int) -> str:
+    """Everything from the environment to the demonstration's data; returns the sign-ins to show.
+
+    The port stands in the address on the made-up certificates.
+    """
     step = Steps(7)
     step("Python packages (a minute the first time)", lambda: ensure_environment(RUNTIME))
     step("Style sheets and scripts", ensure_assets)
@@ -90,7 +93,7 @@ def set_up() -> str:
     step("Table of the cache", lambda: _manage(environ, "createcachetable"))
     step("Collected assets", lambda: collect_assets(environ))
     print("[7/7] Demonstration farm (a minute the first time) …", flush=True)
-    return seed(environ)
+    return seed(environ, port)
 
 
 def demo_environment() -> dict[str, str]:
@@ -129,10 +132,10 @@ def collect_assets(environ: dict[str, str]) -> None:
     stamp.write_text(wanted)
 
 
-def seed(environ: dict[str, str]) -> str:
+def seed(environ: dict[str, str], port: int) -> str:
     """Fill the demonstration herds unless they are filled; shows its progress, returns the sign-ins."""
     done = subprocess.run(
-        [venv_python(), "manage.py", "seed_demo"],
+        [venv_python(), "manage.py", "seed_demo", "--address", f"http://127.0.0.1:{port}"],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,

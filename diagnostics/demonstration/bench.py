@@ -6,20 +6,26 @@ The laboratory, its prices and turnaround are made up. All is carried out by the
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from diagnostics.actions import change_policy, record_sample
+from diagnostics.actions.diagnoses import revoke_diagnosis, sign_diagnosis
 from diagnostics.actions.laboratories import save_laboratory
 from diagnostics.actions.sample_life import note_step
-from diagnostics.demonstration.planted import BULL, Planted
-from diagnostics.demonstration.planting import LABORATORY, plant
-from diagnostics.engine.vocabulary import Method, Specimen
-from diagnostics.entries import LaboratoryEntry, OfferedMethod, TakenSpecimen
+from diagnostics.demonstration.planted import BULL, Planted, Seen, blood, cells
+from diagnostics.demonstration.planting import LABORATORY, plant, record_seen
+from diagnostics.engine.vocabulary import Method, Outcome, Specimen
+from diagnostics.entries import DiagnosisEntry, LaboratoryEntry, OfferedMethod, TakenSpecimen
 from diagnostics.models import Sample
-from diagnostics.vocabulary import RejectionCause, Step
-from herd.models import Herd, User
+from diagnostics.presenters.certificates import composer
+from diagnostics.presenters.statements import statement
+from diagnostics.queries.diagnoses import to_sign
+from diagnostics.vocabulary import RejectionCause, SignedConclusion, Step
+from herd.models import Animal, Herd, User
 
 #: The amounts of clinical.md §10's example, in a herd's currency.
 AMOUNTS: dict[str, Any] = {
@@ -29,6 +35,23 @@ AMOUNTS: dict[str, Any] = {
     "rearing_cost": Decimal(700),
     "test_price": Decimal(40),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """A herd of the demonstration while its stories are carried out: fresh numbers, who enters them, and today."""
+
+    herd: Herd
+    numbers: Iterator[str]
+    dams: Iterator[str]
+    by: User
+    today: date
+
+    def plant(self, story: Planted) -> Animal:
+        """Carry out one story and return its animal."""
+        return plant(
+            story, herd=self.herd, numbers=self.numbers, dams=self.dams, by=self.by, today=self.today
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,50 @@ SAMPLES = (
     Drawn(26, ((Step.SENT, 25), (Step.RECEIVED, 22))),
     Drawn(14, ((Step.SENT, 13), (Step.RECEIVED, 11), (Step.REJECTED, 10)), cause=RejectionCause.CLOTTED),
     Drawn(30, ((Step.SENT, 29), (Step.LOST, 12))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A heifer on whom a diagnosis is signed: her story, what is concluded, and what came after the signature."""
+
+    story: Planted
+    conclusion: SignedConclusion
+    later: tuple[Seen, ...] = ()
+    revoked_because: str = ""
+
+
+SIGNED = (
+    Signed(
+        Planted("Signed as a freemartin", littermates=BULL, seen=(blood(Method.PCR_SRY, Outcome.DETECTED),)),
+        SignedConclusion.FREEMARTIN,
+    ),
+    Signed(
+        Planted(
+            "Signed as no freemartin",
+            littermates=BULL,
+            seen=(blood(Method.PCR_AMELOGENIN, Outcome.NOT_DETECTED),),
+        ),
+        SignedConclusion.NOT_FREEMARTIN,
+    ),
+    Signed(
+        Planted(
+            "Signed as a freemartin, and karyotyped since",
+            littermates=BULL,
+            seen=(blood(Method.PCR_AMELOGENIN, Outcome.DETECTED),),
+        ),
+        SignedConclusion.FREEMARTIN,
+        later=(cells(70, 30, age_days=60),),
+    ),
+    Signed(
+        Planted(
+            "Signed as a freemartin, and revoked",
+            littermates=BULL,
+            seen=(blood(Method.PCR_AMELOGENIN, Outcome.DETECTED),),
+        ),
+        SignedConclusion.FREEMARTIN,
+        revoked_because="The tube was her sister's; new blood is drawn.",
+    ),
 )
 
 
@@ -84,19 +151,11 @@ def furnish(herd: Herd, *, currency: str, by: User, today: date) -> None:
     change_policy(herd=herd, by=by, today=today, currency=currency, **AMOUNTS)
 
 
-def draw_samples(
-    herd: Herd, *, numbers: Iterator[str], dams: Iterator[str], consignment: uuid.UUID, by: User, today: date
-) -> None:
+def draw_samples(farm: Farm, *, consignment: uuid.UUID) -> None:
     """Draw the samples of the table, each of a bull's twin of her own, and take them as far as they came."""
+    herd, by, today = farm.herd, farm.by, farm.today
     for place, drawn in enumerate(SAMPLES, start=1):
-        heifer = plant(
-            Planted("Born twin to a bull", age_days=drawn.days_ago + 20, littermates=BULL),
-            herd=herd,
-            numbers=numbers,
-            dams=dams,
-            by=by,
-            today=today,
-        )
+        heifer = farm.plant(Planted("Born twin to a bull", age_days=drawn.days_ago + 20, littermates=BULL))
         collected_on = today - timedelta(days=drawn.days_ago)
         sample = record_sample(
             herd=herd,
@@ -126,3 +185,29 @@ def _take_along(drawn: Drawn, sample: Sample, *, consignment: uuid.UUID, by: Use
             cause=drawn.cause.value if rejected and drawn.cause else "",
             consignment=(consignment if drawn.together else uuid.uuid4()) if sent else None,
         )
+
+
+def sign(farm: Farm, *, address: str, at: datetime) -> None:
+    """Sign the diagnoses of the table at a moment; `address` is the site's, for the codes on the certificates."""
+    compose = composer(lambda token: address.rstrip("/") + reverse("certificate-check", args=[token]))
+    for signed in SIGNED:
+        heifer = farm.plant(signed.story)
+        now = to_sign(heifer, today=farm.today)
+        entry = DiagnosisEntry(
+            conclusion=signed.conclusion.value,
+            statement=statement(
+                signed.conclusion, now.reasons, now.as_assessment(), language=farm.herd.language
+            ),
+            seen=now.seen,
+            licence_number="DEMO 1234",
+        )
+        diagnosis = sign_diagnosis(
+            animal=heifer, said=entry, compose=compose, by=farm.by, today=farm.today, at=at
+        )
+        born_on = farm.today - timedelta(days=signed.story.age_days)
+        for seen in signed.later:
+            record_seen(seen, heifer, born_on, by=farm.by, today=farm.today)
+        if signed.revoked_because:
+            revoke_diagnosis(
+                diagnosis=diagnosis, reason=signed.revoked_because, by=farm.by, today=farm.today, at=at
+            )

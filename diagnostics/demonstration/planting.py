@@ -34,10 +34,10 @@ def plant(
         animal, *others = calving.calves.order_by("pk")
         littermate = others[0] if others else None
     for seen in story.seen:
-        _record(seen, animal, born_on, by=by, today=today)
+        record_seen(seen, animal, born_on, by=by, today=today)
     for seen in story.seen_of_littermate:
         if littermate is not None:
-            _record(seen, littermate, born_on, by=by, today=today)
+            record_seen(seen, littermate, born_on, by=by, today=today)
     for age_days in story.calved_at_days:
         calf = CalfEntry(sex=Sex.MALE.value, number=next(numbers))
         entry = CalvingEntry(
@@ -97,7 +97,8 @@ def _calve(
     return calving
 
 
-def _record(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date) -> None:
+def record_seen(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date) -> None:
+    """Record one test or examination of an animal at its age."""
     collected_on = born_on + timedelta(days=seen.age_days)
     told: dict[str, Any] = {
         name: Decimal(value) if name in DECIMALS else value for name, value in seen.report.items()

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, groupby
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from diagnostics.actions import record_result
 from diagnostics.demonstration import bench
 from diagnostics.demonstration.farm import BEEF_TWINS, DAIRY_TWINS, FarmPlan, Story, live_years
 from diagnostics.demonstration.planted import PLANTED
-from diagnostics.demonstration.planting import LABORATORY, plant
+from diagnostics.demonstration.planting import LABORATORY
 from diagnostics.engine.vocabulary import Method, Outcome, Specimen
 from diagnostics.entries import AssayEntry, Report
 from herd.actions import create_herd, record_calving, record_leaving
@@ -87,15 +87,20 @@ def is_seeded() -> bool:
 
 
 @transaction.atomic
-def seed(*, progress: Callable[[str, int, int], object]) -> None:
+def seed(*, address: str, at: datetime, progress: Callable[[str, int, int], object]) -> None:
     """Fill the demonstration farm, all of it or nothing.
 
-    `progress` is called with what is being done, how much of it is done, and how much there is.
+    `address` is the site's, printed on certificates, which are signed at the moment `at`. `progress` is called with
+    what is being done, how much of it is done, and how much there is.
     """
     people = {name: _person(name) for name in PEOPLE}
     consignment = uuid4()
     for described in HERDS:
-        _fill(described, people, consignment, progress)
+        farm = _fill(described, people, progress)
+        if described.plan.code in SAMPLED_IN:
+            bench.draw_samples(farm, consignment=consignment)
+        if described.plan.code == SHOWN_IN:
+            bench.sign(farm, address=address, at=at)
 
 
 def _person(username: str) -> User:
@@ -112,9 +117,8 @@ def _person(username: str) -> User:
 def _fill(
     described: DemonstrationHerd,
     people: dict[str, User],
-    consignment: UUID,
     progress: Callable[[str, int, int], object],
-) -> None:
+) -> bench.Farm:
     (manager,) = (people[name] for name, role in described.roles if role is Role.MANAGER)
     herd = create_herd(
         code=described.plan.code,
@@ -135,13 +139,11 @@ def _fill(
     _record_leavings(story, animals, by=people["staff"], today=today, told=told)
     bench.furnish(herd, currency=described.currency, by=manager, today=today)
     numbers, dams = (str(number) for number in count(5001)), (str(number) for number in count(901))
+    farm = bench.Farm(herd, numbers, dams, by=people["vet"], today=today)
     if described.plan.code == SHOWN_IN:
         for planted in told.counted("planted cases", list(PLANTED)):
-            plant(planted, herd=herd, numbers=numbers, dams=dams, by=people["vet"], today=today)
-    if described.plan.code in SAMPLED_IN:
-        bench.draw_samples(
-            herd, numbers=numbers, dams=dams, consignment=consignment, by=people["vet"], today=today
-        )
+            farm.plant(planted)
+    return farm
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,24 @@
 """The demonstration farm shows every verdict, reason and next step, and is refused where real herds are kept."""
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
-from diagnostics.demonstration import seeding
+from diagnostics.demonstration import bench, seeding
 from diagnostics.demonstration.farm import DAIRY_TWINS, FarmPlan, live_years
 from diagnostics.demonstration.planted import PLANTED
-from diagnostics.demonstration.planting import plant
 from diagnostics.engine.rules import VERDICT_ROWS
 from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
-from diagnostics.models import Assessment, Sample
+from diagnostics.models import Assessment, Revocation, Sample
 from diagnostics.vocabulary import SampleState
 from herd.models import Animal, Herd, User
 from tests.factories import HerdFactory, UserFactory
 
 TODAY = date(2026, 11, 22)
-#: What only a signed diagnosis can bring; signing comes with the veterinarian's bench.
-NOT_YET_STORED = {NextStep.REVIEW_DIAGNOSIS}
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,8 +27,10 @@ def planted(db):
     herd, vet = HerdFactory(), UserFactory()
     numbers = (str(number) for number in itertools.count(5001))
     dams = (str(number) for number in itertools.count(901))
+    farm = bench.Farm(herd, numbers, dams, by=vet, today=TODAY)
     for story in PLANTED:
-        plant(story, herd=herd, numbers=numbers, dams=dams, by=vet, today=TODAY)
+        farm.plant(story)
+    bench.sign(farm, address="http://farm.example", at=NOON)
     return list(Assessment.objects.all())
 
 
@@ -39,7 +39,7 @@ def test_planted_animals_show_each_row_verdict_reason_and_next_step(planted):
     assert {each.verdict for each in planted} == set(Verdict)
     codes = {code for each in planted for code in each.reason_codes.split(";") if code}
     assert codes == set(ReasonCode)
-    assert {each.next_step for each in planted} == set(NextStep) - NOT_YET_STORED
+    assert {each.next_step for each in planted} == set(NextStep)
 
 
 def test_a_made_up_herd_is_the_same_story_for_the_same_day():
@@ -98,6 +98,11 @@ def test_seeding_prints_a_sign_in_for_each_role_and_twice_does_no_harm(settings,
         .annotate(herds=Count("herd", distinct=True))
     )
     assert max(each["herds"] for each in together) == 2
+    assert set(Assessment.objects.exclude(diagnosis="").values_list("diagnosis", flat=True)) == {
+        "freemartin",
+        "not_freemartin",
+    }
+    assert Revocation.objects.count() == 1
     call_command("seed_demo")
     assert Animal.objects.count() == animals
     assert capsys.readouterr().out == told

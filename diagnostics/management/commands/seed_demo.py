@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from tqdm import tqdm
 
 from diagnostics.demonstration.seeding import HERDS, PASSWORD, is_seeded, seed
@@ -15,15 +16,23 @@ class Command(BaseCommand):
 
     help = "Fill the demonstration farm, and print a sign-in for each role. Refused by production settings."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the address that stands on the made-up certificates."""
+        parser.add_argument(
+            "--address",
+            default="http://127.0.0.1:8000",
+            help="the site's address, for the codes on certificates",
+        )
+
+    def handle(self, *_args: Any, address: str, **_options: Any) -> None:
         """Seed unless seeded; progress goes to standard error, the sign-ins to standard output."""
         if not settings.DEMONSTRATION_ALLOWED:
             raise CommandError("Made-up herds are refused here: these are production settings.")
         if not is_seeded():
-            self._seed()
+            self._seed(address)
         self.stdout.write(sign_ins())
 
-    def _seed(self) -> None:
+    def _seed(self, address: str) -> None:
         """Seed with a bar for each part, on a terminal alone."""
         bars: dict[str, tqdm] = {}
 
@@ -34,7 +43,7 @@ class Command(BaseCommand):
             if done == in_all:
                 bars[what].close()
 
-        seed(progress=progress)
+        seed(address=address, at=timezone.now(), progress=progress)
 
 
 def sign_ins() -> str:
