@@ -42,7 +42,7 @@ of_results: list[URLPattern | URLResolver] = [
     path("results/<uuid:public_id>/void/", results.result_void, name="result-void"),
     path("results/<uuid:public_id>/verify/", verification.result_verify, name="result-verify"),
     path("results/<uuid:public_id>/attach/", attachments.report_attach, name="report-attach"),
-    path("attached/<uuid:public_id>/", attachments.report, name="report"),
+    path("attached/<uuid:public_id>/", attachments.report, name="attached-report"),
     path("attached/<uuid:public_id>/withdraw/", attachments.report_withdraw, name="report-withdraw"),
 ]
 

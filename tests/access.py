@@ -162,7 +162,7 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:result-void": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
     "diagnostics:result-verify": HerdPage(Right.VERIFY, WRITE, a_result),
     "diagnostics:report-attach": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_result),
-    "diagnostics:report": HerdPage(Right.SEE, READ, an_attached_report),
+    "diagnostics:attached-report": HerdPage(Right.SEE, READ, an_attached_report),
     "diagnostics:report-withdraw": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, an_attached_report),
     # Laboratories
     "diagnostics:laboratories": HerdPage(Right.SEE),
@@ -226,7 +226,7 @@ EXEMPT: dict[str, str] = {
     "set-language": "for anybody: a cookie of the browser; proved in test_settings",
     "rules": "for anybody: the rules and their sources, no herd's records; proved in test_rules_page",
     "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
-    "diagnostics:shipment-results": "of several herds: shows those where the person may; proved in test_shipment_results",
+    "diagnostics:shipment-results": "of several herds, those where one may; proved in test_shipment_results",
     "certificate-check": "for anybody who holds the secret in it; proved in test_public_certificate",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
     "herd:member-link-code": "needs a link made in the same session; proved in test_members",

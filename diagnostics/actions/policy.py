@@ -1,5 +1,6 @@
-"""Changing what a herd decides of thresholds and prices, and reading stored verdicts anew by it."""
+"""Changing what a herd decides of thresholds, prices and verification, and reading stored verdicts anew by it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.models import ReassessmentRun
 from diagnostics.queries import chunks, policy_of
+from diagnostics.queries.assays import with_littermates
 from diagnostics.vocabulary import Cause
 from herd.actions.herds import refused_by_validation
 from herd.actions.numbers import lock
@@ -24,19 +26,28 @@ THRESHOLDS = frozenset({"confirm_threshold", "clear_threshold", "suspect_thresho
 
 @transaction.atomic
 def change_policy(
-    *, herd: Herd, by: User | None, today: date, seen: str = "", **fields: Any
+    *,
+    herd: Herd,
+    by: User | None,
+    today: date,
+    seen: str = "",
+    second_person: bool | None = None,
+    **fields: Any,
 ) -> ReassessmentRun | None:
     """Change a herd's thresholds or prices. Raises `Refused` for a value out of bounds.
 
-    `seen` is the version of them the change was typed for: `ChangedSince` is raised where it would overwrite what was
-    changed later.
-    Where a threshold changed, verdicts are read anew: at once in a small herd; in a large one a run is returned,
-    to be carried out by `reassess_in_steps` on the task queue.
+    `second_person` says whether results recorded from now on count as preliminary until somebody else has verified
+    them. `seen` is the version of it all the change was typed for: `ChangedSince` is raised where it would overwrite
+    what was changed later.
+    Where a threshold or verification changed, verdicts are read anew: at once in a small herd; in a large one a run
+    is returned, to be carried out by `reassess_in_steps` on the task queue.
     """
     lock(herd)
     policy = policy_of(herd)
+    if second_person is not None and second_person != (policy.verified_since is not None):
+        fields["verified_since"] = timezone.now() if second_person else None
     check_seen(policy, seen, fields, by=by)
-    before = {name: getattr(policy, name) for name in THRESHOLDS}
+    before = {name: getattr(policy, name) for name in (*THRESHOLDS, "verified_since")}
     for name, value in fields.items():
         setattr(policy, name, value)
     try:
@@ -44,17 +55,26 @@ def change_policy(
     except ValidationError as error:
         raise refused_by_validation(error) from error
     save_as(policy, by=by)
-    if all(getattr(policy, name) == value for name, value in before.items()):
-        return None
-    animals = list(herd.animals.values_list("pk", flat=True))
+    changed = {name for name, value in before.items() if getattr(policy, name) != value}
+    if changed & THRESHOLDS:
+        animals = herd.animals.values_list("pk", flat=True)
+        return _read_anew(herd, list(animals), Cause.THRESHOLDS_CHANGED, by=by, today=today)
+    if changed:
+        tested = herd.assays.values_list("animal", flat=True).distinct()
+        animals = with_littermates(tested)
+        return _read_anew(herd, animals, Cause.VERIFICATION_CHANGED, by=by, today=today)
+    return None
+
+
+def _read_anew(
+    herd: Herd, animals: Collection[int], cause: Cause, *, by: User | None, today: date
+) -> ReassessmentRun | None:
+    """Read verdicts anew: at once where they are few; else return the run that the task queue is to carry out."""
     if len(animals) <= AT_ONCE:
-        record_assessments(
-            herd=herd, animals=animals, cause=Cause.THRESHOLDS_CHANGED.value, by=by, as_of=today
-        )
+        record_assessments(herd=herd, animals=animals, cause=cause.value, by=by, as_of=today)
         return None
-    return ReassessmentRun.objects.create(
-        herd=herd, cause=Cause.THRESHOLDS_CHANGED.value, animals_in_all=len(animals), asked_by=by
-    )
+    in_all = herd.animals.count()
+    return ReassessmentRun.objects.create(herd=herd, cause=cause.value, animals_in_all=in_all, asked_by=by)
 
 
 def reassess_in_steps(*, run: ReassessmentRun, as_of: date) -> ReassessmentRun:

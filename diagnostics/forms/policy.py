@@ -58,9 +58,19 @@ class PolicyForm(PlainForm):
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
     )
 
+    second_person = forms.BooleanField(
+        label=_("Results are verified by a second person"),
+        required=False,
+        help_text=_(
+            "A veterinarian of the herd who did not enter the result compares it with the laboratory's report. Until "
+            "then it counts as preliminary. Holds for results entered from now on."
+        ),
+    )
+
     def __init__(self, *args: Any, policy: HerdPolicy, **more: Any) -> None:
         more["initial"] = {name: getattr(policy, name) for name in (*PRICES, "currency")}
         more["initial"] |= {name: as_people_write(getattr(policy, name)) for name in THRESHOLDS}
+        more["initial"]["second_person"] = policy.verified_since is not None
         super().__init__(*args, **more)
         self.policy = policy
         for name in THRESHOLDS:
@@ -74,6 +84,8 @@ class PolicyForm(PlainForm):
         self.helper = helper_of(
             HTML('{% include "diagnostics/_thresholds_said.html" %}'),
             *THRESHOLDS,
+            HTML('{% include "diagnostics/_verification_said.html" %}'),
+            "second_person",
             HTML('{% include "diagnostics/_prices_said.html" %}'),
             "currency",
             side_by_side("breeding_value", "feeder_value"),

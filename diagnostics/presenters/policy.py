@@ -30,7 +30,7 @@ def change_lines(changes: Iterable[PolicyChange]) -> list[ChangeLine]:
         ChangeLine(
             at=change.at,
             by=str(change.by) if change.by else _("the program"),
-            what=name_of(change.field),
+            what=_what(change.field),
             before=_value(change.field, change.before),
             after=_value(change.field, change.after),
         )
@@ -38,7 +38,13 @@ def change_lines(changes: Iterable[PolicyChange]) -> list[ChangeLine]:
     ]
 
 
+def _what(field: str) -> str:
+    return _("results are verified by a second person") if field == "verified_since" else name_of(field)
+
+
 def _value(field: str, value: Any) -> str:
+    if field == "verified_since":
+        return _("yes") if value else _("no")
     if value in {None, ""}:
         return _("not stated")
     if isinstance(value, Decimal):

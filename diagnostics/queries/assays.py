@@ -23,7 +23,7 @@ def assays_of(herd: Herd) -> QuerySet[Assay]:
     """Return a herd's tests with animal and current version, the latest first."""
     return (
         herd.assays.filter(current__isnull=False)
-        .select_related("animal", "current")
+        .select_related("animal", "current__verification")
         .order_by("-collected_on", "-pk")
     )
 

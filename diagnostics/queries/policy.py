@@ -11,12 +11,22 @@ from django.http import Http404
 from diagnostics.models import PRICES, HerdPolicy, ReassessmentRun
 from herd.models import Herd, User
 
-DECIDED = ("confirm_threshold", "clear_threshold", "suspect_threshold", *PRICES, "currency")
+DECIDED = (
+    "confirm_threshold",
+    "clear_threshold",
+    "suspect_threshold",
+    *PRICES,
+    "currency",
+    "verified_since",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """One threshold or price changed: when, by whom, which, and its value before and after (`None`: not stated)."""
+    """One threshold or price changed, or the verification: when, by whom, which, its value before and after.
+
+    `None` is a value not stated.
+    """
 
     at: datetime
     by: User | None

@@ -1,6 +1,6 @@
 """Lists of tests, as tables."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -16,6 +16,7 @@ from diagnostics.engine.vocabulary import EXAMINATIONS, Method
 from diagnostics.models import Assay
 from diagnostics.presenters.assays import out_for, said
 from diagnostics.presenters.numbers import day
+from diagnostics.queries.results import is_unverified
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries.numbers import in_order_of_number
@@ -36,9 +37,11 @@ class AssayTable(tables.Table):
         attrs = {"class": "table table-cards"}
         order_by_field = "sort"
 
-    def __init__(self, *args: Any, herd: Herd, today: date, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, herd: Herd, today: date, verified_since: datetime | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.herd, self.today = herd, today
+        self.herd, self.today, self.verified_since = herd, today, verified_since
 
     def order_animal(self, tests: QuerySet[Assay], is_descending: bool) -> tuple[QuerySet[Assay], bool]:  # noqa: FBT001 - as called
         """Sort by the animal's number: 2 before 10."""
@@ -67,8 +70,13 @@ class AssayTable(tables.Table):
         return str(labels.SPECIMEN[record.specimen])
 
     def render_result(self, record: Assay) -> str:
-        """Say what came of it."""
-        return said(record.current) if record.current else ""
+        """Say what came of it, and whether it waits for a second person."""
+        if record.current is None:
+            return ""
+        waits = is_unverified(record.current, self.verified_since)
+        return (
+            f"{said(record.current)}; {_now('waits for a second person')}" if waits else said(record.current)
+        )
 
     def _link(self, record: Assay, words: str) -> SafeString:
         address = reverse("diagnostics:result", args=[self.herd.code, record.public_id])

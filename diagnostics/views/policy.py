@@ -19,6 +19,9 @@ from herd.forms.versions import show_version, version_seen, with_version
 from herd.models import Herd
 from herd.permissions import Right
 
+#: What the verdicts rest on.
+READ_ANEW = (*THRESHOLDS, "second_person")
+
 
 @herd_view(may=Right.CHANGE_POLICY, methods=("GET", "POST"))
 def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
@@ -41,7 +44,7 @@ def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
             if run is not None:
                 reassess_herd.enqueue(run.pk)
                 return redirect("diagnostics:reassessment", herd.code, run.pk)
-            read_anew = any(name in form.changed_data for name in THRESHOLDS)
+            read_anew = any(name in form.changed_data for name in READ_ANEW)
             messages.success(
                 request, _("Saved. Every verdict of the herd goes by it now.") if read_anew else _("Saved.")
             )

@@ -18,8 +18,12 @@ from diagnostics.forms import ResultForm, SupersedeForm, VoidForm, unlikely
 from diagnostics.forms.results import ReportForm
 from diagnostics.models import Assay, Assessment
 from diagnostics.presenters import assays as words
+from diagnostics.presenters.attachments import attached_lines
 from diagnostics.presenters.rules import karyotype_alone
+from diagnostics.presenters.verification import verification_of
 from diagnostics.queries.assays import animal_of, assay_of, assays_of, samples_out, verdict_of
+from diagnostics.queries.attachments import attachments_of
+from diagnostics.queries.verification import verified_since
 from diagnostics.tables.assays import AssayTable
 from herd.decorators import SignedInRequest, entered, herd_view, while_typing
 from herd.errors import Refused, to_form
@@ -35,7 +39,7 @@ LENGTH_OF_ID = 36
 def result_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the herd's tests with their results, narrowed and sorted as asked."""
     chosen = AssayFilter(request.GET, queryset=assays_of(herd))
-    table = AssayTable(chosen.qs, herd=herd, today=herd.today())
+    table = AssayTable(chosen.qs, herd=herd, today=herd.today(), verified_since=verified_since(herd))
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
     context = {
         "filter": chosen,
@@ -169,7 +173,7 @@ def result(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpRespons
     """Show one test with what it says now, all its versions, and the verdict on the animal."""
     assay = assay_of(herd, public_id)
     assessment = verdict_of(assay.animal)
-    versions = assay.versions.select_related("recorded_by").order_by("-version")
+    versions = assay.versions.select_related("recorded_by", "verification__by").order_by("-version")
     context = {
         "herd": herd,
         "assay": assay,
@@ -183,6 +187,8 @@ def result(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpRespons
         if assay.current
         else False,
         "may_record": Right.RECORD_RESULTS in herd.rights,
+        "verification": verification_of(assay, herd, request.user),
+        "attached": attached_lines(attachments_of(assay)),
     }
     return render(request, "diagnostics/result.html", context)
 

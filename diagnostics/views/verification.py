@@ -1,0 +1,45 @@
+"""A second person verifies a result, and goes on to the next."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from diagnostics.actions.verification import verify_result
+from diagnostics.presenters import assays as words
+from diagnostics.queries.assays import assay_of, verdict_of
+from diagnostics.queries.shipments import uuid_of
+from diagnostics.queries.verification import next_to_verify
+from herd.decorators import SignedInRequest, herd_view
+from herd.errors import Refused
+from herd.models import Herd
+from herd.permissions import Right
+
+
+@herd_view(may=Right.VERIFY, methods=("POST",))
+def result_verify(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Verify the version of a result that the page showed, and go on to the next one that waits."""
+    assay = assay_of(herd, public_id)
+    assay.herd = herd
+    seen = assay.versions.filter(public_id=uuid_of(request.POST.get("version", ""))).first()
+    if seen is None:
+        if "version" in request.POST:
+            raise Http404
+        return redirect("diagnostics:result", herd.code, assay.public_id)
+    seen.assay = assay
+    before = verdict_of(assay.animal)
+    try:
+        verify_result(result=seen, by=request.user, today=herd.today())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("diagnostics:result", herd.code, assay.public_id)
+    after = verdict_of(assay.animal)
+    told = words.verdict_now(before, after) if after else ""
+    messages.success(request, f"{_('Verified.')} {assay.animal}: {told}" if told else _("Verified."))
+    following = next_to_verify(request.user, after=assay)
+    if following is None:
+        messages.info(request, _("No other result waits for you."))
+        return redirect("diagnostics:result", herd.code, assay.public_id)
+    return redirect("diagnostics:result", following.herd.code, following.public_id)
