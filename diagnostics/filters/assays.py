@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
 from diagnostics.models import Assay
+from diagnostics.vocabulary import OPEN_STATES
 from herd.forms.plain_words import PlainForm
 
 
@@ -48,6 +49,11 @@ class AssayFilter(django_filters.FilterSet):
 
 
 class SampleOutFilter(AssayFilter):
-    """Samples that are out, by animal, method, laboratory and day."""
+    """Samples that are out, by animal, method, laboratory, day, and where the sample is."""
 
     status = None
+    state = django_filters.ChoiceFilter(
+        "sample__state",
+        choices=[(state, words) for state, words in labels.SAMPLE_STATE.items() if state in OPEN_STATES],
+        label=_("Where it is"),
+    )

@@ -19,6 +19,8 @@ from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.queries import bearer_on, bearers
 
+#: Characters of a tube code, as the records keep it.
+LONGEST_TUBE_CODE = 64
 #: Names of laboratories proposed that the herd has used without having them on record.
 MOST_PROPOSED = 20
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from diagnostics.models import Laboratory, Sample
 from diagnostics.queries.laboratories import LaboratoryBook
-from diagnostics.vocabulary import SampleState
+from diagnostics.vocabulary import OPEN_STATES, SampleState, Step
 from herd.models import User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -38,13 +39,36 @@ def _uuid(text: str) -> UUID | None:
 def not_sent(user: User) -> QuerySet[Sample]:
     """Return the samples drawn and not sent yet of all herds in which a person may record, the latest first."""
     drawn = samples_for(user, may=Right.RECORD_RESULTS).filter(state=SampleState.DRAWN.value)
-    return drawn.prefetch_related("assays").order_by("-collected_on", "herd__name", "animal__number", "pk")
+    return drawn.prefetch_related("assays__current").order_by(
+        "-collected_on", "herd__name", "animal__number", "pk"
+    )
 
 
 def samples_of_consignment(user: User, consignment: UUID) -> QuerySet[Sample]:
     """Return the samples of a consignment that are of a person's herds."""
     together = samples_for(user).filter(consignment=consignment).prefetch_related("assays__current")
     return together.order_by("herd__name", "animal__number", "pk")
+
+
+def consignments_of(user: User) -> QuerySet[Sample, dict[str, Any]]:
+    """Return the consignments with samples of a person's herds, the latest first.
+
+    Each as its id, the laboratory's name on one of its samples, how many samples, how many of them still wait for
+    a result, and the day they were sent.
+    """
+    waiting = Q(state__in=sorted(state.value for state in OPEN_STATES))
+    return (
+        Sample.objects.filter(herd__in=herds_for(user), consignment__isnull=False)
+        .order_by()
+        .values("consignment")
+        .annotate(
+            to=Max("laboratory"),
+            sent_on=Max("steps__on", filter=Q(steps__step=Step.SENT.value)),
+            samples=Count("pk", distinct=True),
+            waiting=Count("pk", filter=waiting, distinct=True),
+        )
+        .order_by("-sent_on", "consignment")
+    )
 
 
 def tubes_in_use(codes: Collection[str]) -> set[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from diagnostics.models import Sample
+from diagnostics.models import Sample, SampleStep
 from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
 from herd.models import Herd
 
@@ -18,6 +18,20 @@ def sample_of(herd: Herd, public_id: UUID) -> Sample:
         raise Http404
     found.herd = herd
     return found
+
+
+def samples_of(herd: Herd) -> QuerySet[Sample]:
+    """Return a herd's samples with their animals and tests, the latest first."""
+    return (
+        herd.samples.select_related("animal")
+        .prefetch_related("assays__current")
+        .order_by("-collected_on", "-pk")
+    )
+
+
+def steps_of(sample: Sample) -> QuerySet[SampleStep]:
+    """Return the steps noted of a sample in order, with who noted them."""
+    return sample.steps.select_related("by").order_by("number")
 
 
 def sample_among(samples: Iterable[Sample], *, tube: str, laboratory: str) -> Sample | None:

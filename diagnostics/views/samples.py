@@ -1,16 +1,28 @@
 """Samples: drawn, and out at the laboratory."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics.actions import record_sample
+from diagnostics.actions.sample_life import note_step
 from diagnostics.filters.assays import SampleOutFilter
+from diagnostics.filters.samples import SampleFilter
 from diagnostics.forms import SampleForm
+from diagnostics.forms.sample_steps import StepForm
+from diagnostics.papers.layouts import LAYOUTS
+from diagnostics.presenters import samples as words
+from diagnostics.presenters.bench import notices
 from diagnostics.queries.assays import animal_of, animals_like, samples_out
+from diagnostics.queries.laboratories import LaboratoryBook
+from diagnostics.queries.samples import sample_of, samples_of, steps_of
 from diagnostics.tables.assays import SampleOutTable
+from diagnostics.tables.samples import SampleTable
+from diagnostics.vocabulary import Step
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd
@@ -42,17 +54,74 @@ def sample_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            sample = record_sample(herd=herd, by=request.user, today=today, **form.cleaned_data)
+            drawn = record_sample(herd=herd, by=request.user, today=today, **form.cleaned_data)
         except Refused as error:
             to_form(form, error)
         else:
             messages.success(
-                request, _("The sample of %(animal)s is on record as out.") % {"animal": sample.animal}
+                request, _("The sample of %(animal)s is on record as out.") % {"animal": drawn.animal}
             )
+            for notice in notices(drawn, LaboratoryBook([herd.pk], whole=True)):
+                messages.warning(request, notice)
             if animal is not None:
                 return redirect("diagnostics:animal", herd.code, animal.public_id)
             return redirect("diagnostics:samples", herd.code)
     return render(request, "diagnostics/sample_form.html", {"herd": herd, "form": form, "animal": animal})
+
+
+@herd_view()
+def sample(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Show a sample: what was drawn, each step of its life, its tests, and what may be noted next."""
+    found = sample_of(herd, public_id)
+    book = LaboratoryBook([herd.pk], whole=True)
+    context = {
+        "sample": found,
+        "state": found.get_state_display(),
+        "facts": words.sample_facts(found),
+        "laboratory": book.find(herd.pk, found.laboratory),
+        "notices": notices(found, book),
+        "tests": words.asked_lines(found.assays.select_related("current").order_by("pk"), found),
+        "steps": words.step_lines(steps_of(found)),
+        "possible": words.steps_possible(found) if Right.RECORD_RESULTS in herd.rights else [],
+        "layouts": LAYOUTS.values(),
+    }
+    return render(request, "diagnostics/sample.html", {"herd": herd, **context})
+
+
+@herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
+def sample_step(request: SignedInRequest, herd: Herd, public_id: UUID, step: str) -> HttpResponse:
+    """Note one step of a sample's life, or take the last one back with a reason."""
+    found, asked = sample_of(herd, public_id), _step_asked(step)
+    today = herd.today()
+    form = StepForm(entered(request), sample=found, step=asked, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_step(samples=[found], step=asked, by=request.user, today=Herd.today, **form.cleaned_data)
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("Noted: %(state)s.") % {"state": found.get_state_display()})
+            return redirect("diagnostics:sample", herd.code, found.public_id)
+    context = {"sample": found, "form": form, "step": step, "question": words.QUESTION[asked]}
+    return render(request, "diagnostics/sample_step.html", {"herd": herd, **context})
+
+
+def _step_asked(step: str) -> Step:
+    """Return the step in an address; one that nobody notes by hand is not found."""
+    asked = next((each for each in words.BUTTON if each.value == step), None)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+@herd_view()
+def all_samples(request: SignedInRequest, herd: Herd) -> HttpResponse:
+    """Show the herd's samples, whatever their state, narrowed and sorted as asked."""
+    chosen = SampleFilter(request.GET, queryset=samples_of(herd))
+    table = SampleTable(chosen.qs, herd=herd)
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    context = {"filter": chosen, "table": table, "narrowed": bool(request.GET)}
+    return render(request, "diagnostics/samples_all.html", {"herd": herd, **context})
 
 
 @herd_view()

@@ -1,0 +1,208 @@
+"""Drawing in a row: what holds for all of a round above, and a row an animal."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics import labels
+from diagnostics.actions.samples import RowsRefused
+from diagnostics.engine.vocabulary import (
+    BLOOD,
+    LABORATORY_METHODS,
+    Method,
+    NextStep,
+    ResultStatus,
+    Specimen,
+)
+from diagnostics.entries import AssayEntry, Report, SampleEntry
+from diagnostics.forms.fields import (
+    LONGEST_TUBE_CODE,
+    day_field,
+    helper_of,
+    idempotency_key,
+    laboratory_field,
+    side_by_side,
+)
+from diagnostics.forms.samples import METHODS
+from diagnostics.models import Assessment
+from diagnostics.policies import content_problems, day_problems
+from diagnostics.policies.samples import same_tubes, transfusion_problems
+from herd.errors import tell_unless_told
+from herd.forms.plain_words import PlainForm
+from herd.models import Animal, Herd
+from herd.policies import future_problems
+
+#: Rows of one round; a pen is rarely larger, and the page stays light.
+MOST_AT_ONCE = 30
+#: What is drawn from a living heifer.
+_DRAWN = [each.value for each in Specimen if each in BLOOD and each is not Specimen.BUFFY_COAT] + [
+    Specimen.HAIR.value,
+    Specimen.EAR_TISSUE.value,
+    Specimen.PLASMA.value,
+    Specimen.SERUM.value,
+]
+_ROW_METHODS = [
+    ("", _("as above")),
+    *((each.value, labels.METHOD[each.value]) for each in Method if each in LABORATORY_METHODS),
+]
+
+
+def step_of(animal: Animal) -> str:
+    """Return the next step of an animal read with her assessment; empty before her first."""
+    assessment: Assessment | None = getattr(animal, "assessment", None)
+    return assessment.next_step if assessment else ""
+
+
+class DrawRow(PlainForm):
+    """The sample of one animal."""
+
+    tube = forms.CharField(label=_("Code on the tube"), required=False, max_length=LONGEST_TUBE_CODE)
+    specimen = forms.ChoiceField(
+        label=_("Specimen"), choices=[(value, labels.SPECIMEN[value]) for value in _DRAWN]
+    )
+    method = forms.ChoiceField(label=_("Another test"), choices=_ROW_METHODS, required=False)
+    caveats = forms.MultipleChoiceField(
+        label=_("What can spoil it"),
+        choices=labels.CAVEAT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    transfused_on = day_field(_("Transfused on"), required=False)
+
+    def __init__(self, *args: Any, animal: Animal, **more: Any) -> None:
+        own_tissue = step_of(animal) == NextStep.SAMPLE_OWN_TISSUE
+        specimen = Specimen.HAIR if own_tissue else Specimen.BLOOD_EDTA
+        more["initial"] = {"specimen": specimen.value, **(more.get("initial") or {})}
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.animal = animal
+        self.part_name = str(animal)
+        for name, css in (("tube", "form-control"), ("specimen", "form-select"), ("method", "form-select")):
+            self.fields[name].widget.attrs |= {"class": css, "autocomplete": "off"}
+        self.fields["tube"].widget.attrs |= {"data-entry-next": True, "autocapitalize": "characters"}
+        self.fields["transfused_on"].widget.attrs["class"] = "form-control"
+
+    def judge(self, collected_on: date | None, methods: Sequence[str], *, today: date) -> None:
+        """Tell what speaks against the row with what holds for all, as far as it could be read."""
+        said = self.cleaned_data
+        if said.get("specimen"):
+            for method in [said["method"]] if said.get("method") else methods:
+                out = Report(status=ResultStatus.OUT.value)
+                entry = AssayEntry(self.animal, method, collected_on or today, out, said["specimen"])
+                tell_unless_told(self, content_problems(entry))
+        if collected_on is None or list(future_problems(collected_on, today=today, field="collected_on")):
+            return  # told beside the day
+        animal = self.animal
+        problems = day_problems(
+            collected_on=collected_on,
+            reported_on=None,
+            born_on=animal.born_on,
+            entered_on=animal.entered_on,
+            left_on=animal.left_on,
+            today=today,
+        )
+        for problem in problems:
+            self.add_error(None, str(problem.message))
+        days = {"collected_on": collected_on, "born_on": animal.born_on}
+        tell_unless_told(self, transfusion_problems(said.get("transfused_on"), **days))
+
+    def entry(self, methods: Iterable[str], key: str, **for_all: Any) -> SampleEntry:
+        """Return the sample as entered; `methods` are those of the round, `for_all` what else holds for it."""
+        said = self.cleaned_data
+        return SampleEntry(
+            animal=self.animal,
+            specimen=said["specimen"],
+            methods=(said["method"],) if said["method"] else tuple(methods),
+            tube=said["tube"],
+            caveats=tuple(said["caveats"]),
+            transfused_on=said["transfused_on"],
+            idempotency_key=key,
+            **for_all,
+        )
+
+
+class DrawForm(PlainForm):
+    """A round of drawing: day, laboratory and tests for all, with its rows as `parts`."""
+
+    collected_on = day_field(_("Drawn on"))
+    drawn_by = forms.CharField(label=_("Drawn by"), max_length=150, required=False)
+    methods = forms.MultipleChoiceField(
+        label=_("To be tested by"),
+        choices=METHODS,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Method.PCR_AMELOGENIN.value],
+        error_messages={"required": _("Choose what the samples are to be tested for.")},
+    )
+    idempotency_key = idempotency_key()
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        animals: Sequence[Animal],
+        codes: Sequence[str],
+        today: Callable[[Herd], date],
+        **more: Any,
+    ) -> None:
+        herds = list({animal.herd for animal in animals})
+        latest = max(today(herd) for herd in herds)
+        more["initial"] = {"collected_on": latest, **(more.get("initial") or {})}
+        super().__init__(data, **more)
+        self.today = today
+        self.fields["laboratory"] = laboratory_field(*herds)
+        self.fields["collected_on"].widget.attrs["max"] = latest.isoformat()
+        self.parts = [
+            DrawRow(data, animal=animal, prefix=str(place), initial={"tube": code})
+            for place, (animal, code) in enumerate(zip(animals, codes, strict=True))
+        ]
+        self.helper = helper_of(
+            side_by_side("collected_on", "drawn_by"), "laboratory", "methods", "idempotency_key"
+        )
+
+    def is_valid(self) -> bool:
+        """Say whether the form and every row of it can be read and contradict nothing."""
+        return super().is_valid() and all(row.is_valid() for row in self.parts)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell all that is wrong with any row together with what is wrong above."""
+        said = super().clean() or {}
+        for row in self.parts:
+            row.full_clean()
+            today = self.today(row.animal.herd)
+            if collected_on := said.get("collected_on"):
+                tell_unless_told(self, future_problems(collected_on, today=today, field="collected_on"))
+            row.judge(said.get("collected_on"), said.get("methods", ()), today=today)
+        for place, problem in same_tubes([row.cleaned_data.get("tube", "") for row in self.parts]):
+            tell_unless_told(self.parts[place], [problem])
+        return said
+
+    def entries(self) -> list[SampleEntry]:
+        """Return the samples as entered, in the order of the rows; each row has a key of its own."""
+        said = self.cleaned_data
+        for_all = {name: said[name] for name in ("collected_on", "drawn_by", "laboratory")}
+        key = said["idempotency_key"]
+        return [
+            row.entry(said["methods"], f"{key[:60]}-{place}" if key else "", **for_all)
+            for place, row in enumerate(self.parts)
+        ]
+
+    def tell(self, error: RowsRefused) -> None:
+        """Put the problems of a refusal beside the rows they are about."""
+        for place, problems in error.by_row.items():
+            row = self.parts[place]
+            for problem in problems:
+                row.add_error(problem.field if problem.field in row.fields else None, str(problem.message))
+
+
+class SendForm(PlainForm):
+    """The day on which samples were sent together."""
+
+    on = day_field(_("Sent on"))
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        more["initial"] = {"on": today, **(more.get("initial") or {})}
+        super().__init__(*args, **more)
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        self.helper = helper_of("on")

@@ -1,0 +1,50 @@
+"""Which animals of a person's herds are to be sampled next, and those chosen for a round of drawing. Reads only."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from diagnostics.models import Assessment
+from diagnostics.queries.steps import SAMPLING_STEPS
+from herd.models import Animal, Herd, User
+from herd.permissions import Right
+from herd.queries import herds_for
+
+_STEPS = sorted(step.value for step in SAMPLING_STEPS)
+
+
+def herds_to_draw_in(user: User) -> QuerySet[Herd]:
+    """Return the herds in which a person may record samples, by name."""
+    return herds_for(user, may=Right.RECORD_RESULTS).order_by("name", "code")
+
+
+def animals_to_draw(herds: QuerySet[Herd] | list[Herd]) -> QuerySet[Assessment]:
+    """Return the assessments of animals of these herds whose next step draws something, herd by herd.
+
+    Within a herd by number, those that have to wait until a day last.
+    """
+    return (
+        Assessment.objects.filter(herd__in=herds, next_step__in=_STEPS)
+        .select_related("animal", "herd")
+        .defer("reasons")
+        .order_by("herd__name", "herd", F("not_before").asc(nulls_first=True), "animal__number", "animal")
+    )
+
+
+def animals_chosen(user: User, public_ids: Iterable[str]) -> list[Animal]:
+    """Return the animals of these public ids, as text, of the herds a person may record in, in that order."""
+    wanted = [public_id for text in dict.fromkeys(public_ids) if (public_id := _uuid(text)) is not None]
+    found = (
+        Animal.objects.filter(herd__in=herds_for(user, may=Right.RECORD_RESULTS))
+        .select_related("herd", "assessment")
+        .in_bulk(wanted, field_name="public_id")
+    )
+    return [found[public_id] for public_id in dict.fromkeys(wanted) if public_id in found]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
