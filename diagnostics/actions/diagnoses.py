@@ -36,6 +36,8 @@ from herd.actions.numbers import lock
 from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
+from herd.permissions import Right
+from herd.queries import rights_in
 from herd.version import VERSION
 
 #: Bytes of chance in a certificate's public address: 192 bits cannot be guessed.
@@ -82,6 +84,7 @@ def sign_diagnosis(
         before := herd.diagnoses.filter(idempotency_key=said.idempotency_key).first()
     ):
         return before
+    _refuse_without_right(herd, by)
     now = to_sign(animal, today=today)
     licence = _licence(said, by=by)
     _check(said, now, licence=licence)
@@ -100,6 +103,7 @@ def revoke_diagnosis(*, diagnosis: Diagnosis, reason: str, by: User, today: date
     """
     herd = diagnosis.herd
     lock(herd)
+    _refuse_without_right(herd, by)
     if (before := Revocation.objects.filter(diagnosis=diagnosis).first()) is not None:
         if (before.by, before.reason) == (by, reason.strip()):
             return before
@@ -138,6 +142,11 @@ def keep_licence_number(*, user: User, licence_number: str) -> Signatory:
         known.licence_number = number
         save_as(known, by=user)
     return known
+
+
+def _refuse_without_right(herd: Herd, by: User) -> None:
+    if Right.SIGN not in rights_in(by, herd):
+        raise refused("may_not_sign", _("Only a veterinarian of the herd signs and revokes diagnoses."))
 
 
 def _licence(said: DiagnosisEntry, *, by: User) -> str:

@@ -263,6 +263,17 @@ def test_a_diagnosis_superseded_needs_no_revoking_and_one_revoked_without_a_reas
 # --- Refused ---
 
 
+@pytest.mark.parametrize("role", [Role.READER, Role.STAFF, Role.MANAGER])
+def test_only_a_veterinarian_of_the_herd_signs_and_revokes(cleared, role):
+    person, stranger = member(cleared.herd, role), member(HerdFactory(), Role.VET)
+    diagnosis = signed(cleared)
+
+    for by in (person, stranger):
+        assert refusal(cleared, entry_for(cleared, supersede=True), by=by) == {"may_not_sign"}
+        with pytest.raises(Refused, match="Only a veterinarian"):
+            revoke_diagnosis(diagnosis=diagnosis, reason="Wrong.", by=by, today=TODAY, at=SIGNED_AT)
+
+
 def test_nothing_is_signed_of_a_bull(herd):
     bull = calved(herd, ("male", "7"), number_born=1).calves.get()
 

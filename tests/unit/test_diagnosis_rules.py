@@ -123,6 +123,9 @@ def test_no_placeholder_is_left_where_there_is_no_probability():
 # --- What is new ---
 
 
+SRY = "PCR, SRY – Blood, EDTA, March 20, 2026"
+
+
 def frozen(**changes):
     birth = {
         "littermates": [{"sex": "male", "assays": []}],
@@ -153,17 +156,17 @@ def assay(key="a", **said):
         (
             frozen(),
             frozen(assays=[assay()]),
-            ["New result: PCR, SRY – Blood, EDTA, March 20, 2026: Male cells or DNA detected."],
+            [f"New result: {SRY}: Male cells or DNA detected."],
         ),
         (
             frozen(assays=[assay()]),
             frozen(),
-            ["No longer on record, or void: PCR, SRY – Blood, EDTA, March 20, 2026: Male cells or DNA detected."],
+            [f"No longer on record, or void: {SRY}: Male cells or DNA detected."],
         ),
         (
             frozen(assays=[assay(outcome="not_detected")]),
             frozen(assays=[assay()]),
-            [("Changed result: PCR, SRY – Blood, EDTA, March 20, 2026: Not detected. Now: PCR, SRY – Blood, EDTA, " "March 20, 2026: Male cells or DNA detected.")],
+            [f"Changed result: {SRY}: Not detected. Now: {SRY}: Male cells or DNA detected."],
         ),
         (frozen(), frozen(calvings=["2028-03-01"]), ["New: a calving of hers on March 1, 2028."]),
         (frozen(calvings=["2028-03-01"]), frozen(), ["No longer on record: a calving of hers on March 1, 2028."]),
