@@ -72,8 +72,13 @@ class MeasureField(forms.DecimalField):
     def __init__(
         self, *, label: Any, max_digits: int, decimal_places: int, min_value: int | None = None
     ) -> None:
-        digits = {"max_digits": max_digits, "decimal_places": decimal_places}
-        super().__init__(label=label, required=False, min_value=min_value, **digits)
+        super().__init__(
+            label=label,
+            required=False,
+            min_value=min_value,
+            max_digits=max_digits,
+            decimal_places=decimal_places,
+        )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say whole numbers
         """Return the figure; empty is not stated."""
