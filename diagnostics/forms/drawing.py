@@ -35,8 +35,8 @@ from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.policies import future_problems
 
-#: Rows of one round; a pen is rarely larger, and the page stays light.
-MOST_AT_ONCE = 30
+#: Rows of one round: a visit rarely has more, and the page stays under 60 kB.
+MOST_AT_ONCE = 16
 #: What is drawn from a living heifer.
 _DRAWN = [each.value for each in Specimen if each in BLOOD and each is not Specimen.BUFFY_COAT] + [
     Specimen.HAIR.value,
