@@ -29,6 +29,8 @@ _SALT = "diagnostics.diagnosis_seen"
 #: A form left open for longer than this shows the record anew.
 SEEN_LASTS_S = 30 * 24 * 60 * 60
 PASSWORD = "password"  # noqa: S105 - the name of the field; what is typed into it is never kept
+#: Of a form that does not say what its page had shown: it is no word for anything on record.
+NOTHING_SEEN = Seen(evidence={}, verdict="")
 LARGEST_FILE_BYTES = 5 * 1024 * 1024
 
 
@@ -175,7 +177,7 @@ class DiagnosisForm(PlainForm):
         return DiagnosisEntry(
             conclusion=said.get("conclusion", ""),
             statement=said.get("statement", ""),
-            seen=self.seen or self.now.seen,
+            seen=self.seen or NOTHING_SEEN,
             differs_because=said.get("differs_because", ""),
             licence_number=said.get("licence_number", ""),
             supersede=bool(said.get("supersede")),

@@ -107,10 +107,13 @@ class RegisterTable(tables.Table):
         step = record.assessment.next_step
         return "" if step == NextStep.NONE else str(labels.NEXT_STEP[step])
 
-    def render_diagnosis(self, value: str) -> str:
+    def render_diagnosis(self, record: Animal) -> str:
         """Write what a veterinarian has signed of her, as it counts now."""
+        signed = record.assessment.diagnosis
         return (
-            _now("Signed: %(conclusion)s") % {"conclusion": labels.SIGNED_CONCLUSION[value]} if value else ""
+            _now("Signed: %(conclusion)s") % {"conclusion": labels.SIGNED_CONCLUSION[signed]}
+            if signed
+            else ""
         )
 
     def render_left_on(self, value: date) -> str:

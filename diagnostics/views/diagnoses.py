@@ -136,9 +136,11 @@ def _form_page(request: SignedInRequest, herd: Herd, animal: Animal, form: Diagn
 
 
 def _new_since(form: DiagnosisForm, now: ToSign) -> list[str]:
-    """Return what has changed since the page the form was sent from; nothing where it was not sent, or is too old."""
-    if not form.is_bound or (seen := form.seen) is None:
+    """Return what has changed since the page the form was sent from; nothing where it was not sent."""
+    if not form.is_bound:
         return []
+    if (seen := form.seen) is None:
+        return [_("What the page had shown is not known any more: read all that stands here.")]
     told = differences(seen.evidence, now.seen.evidence)
     if seen.verdict != now.seen.verdict:
         verdicts = {
