@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.entry_checks import ask_about, check
 from diagnostics.actions.sample_life import begin, follow_results
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report
@@ -19,18 +20,15 @@ from diagnostics.policies import (
     Move,
     OnRecord,
     as_stated,
-    content_problems,
-    day_problems,
     decide,
     goes_back,
 )
-from diagnostics.policies.pregnancy import pregnancy_problems
 from diagnostics.policies.samples import result_problem, tube_problem
 from diagnostics.queries.samples import open_samples, sample_among
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
-from herd.errors import NeedsAcknowledging, Problem, Refused, refused
+from herd.errors import Problem, Refused, refused
 from herd.models import Herd, User
 from herd.queries import kin_of
 
@@ -278,30 +276,6 @@ def _sample_drawn(herd: Herd, entry: AssayEntry) -> Sample | None:
         animal=entry.animal, specimen=entry.specimen, collected_on=entry.collected_on
     ).order_by("pk")
     return sample_among(drawn, tube=entry.report.tube, laboratory=entry.laboratory)
-
-
-def check(entries: Iterable[AssayEntry], *, today: date) -> None:
-    """Refuse entries whose days or contents contradict the animal, the method or themselves."""
-    problems: list[Problem] = []
-    for entry in entries:
-        problems += content_problems(entry)
-        problems += day_problems(
-            collected_on=entry.collected_on,
-            reported_on=entry.report.reported_on,
-            born_on=entry.animal.born_on,
-            entered_on=entry.animal.entered_on,
-            left_on=entry.animal.left_on,
-            today=today,
-        )
-    if problems:
-        raise Refused(*dict.fromkeys(problems))
-
-
-def ask_about(entry: AssayEntry, acknowledged: Iterable[str]) -> None:
-    """Ask about what is unlikely of a result, but possible; raises `NeedsAcknowledging` until it has been seen."""
-    seen = frozenset(acknowledged)
-    if unseen := [problem for problem in pregnancy_problems(entry) if problem.code not in seen]:
-        raise NeedsAcknowledging(*unseen)
 
 
 def _current(assay: Assay) -> AssayResult:

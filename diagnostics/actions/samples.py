@@ -6,7 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diagnostics.actions.assays import carry_out, check, on_record, reassess_after, refuse_any
+from diagnostics.actions.assays import carry_out, on_record, reassess_after, refuse_any
+from diagnostics.actions.entry_checks import check
 from diagnostics.actions.sample_life import begin
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry, Report, SampleEntry, joined_caveats

@@ -3,8 +3,11 @@
 The tick is added to a form only where it is asked for, or was given: most results need none.
 """
 
+from typing import TypeVar, cast
+
 from crispy_forms.layout import Field
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.forms.results import ReportForm
@@ -12,6 +15,8 @@ from diagnostics.policies.pregnancy import PREGNANT_SO_YOUNG
 from herd.errors import Refused, Severity, to_form
 
 TICKED = (PREGNANT_SO_YOUNG,)
+
+FormT = TypeVar("FormT", bound=ReportForm)
 
 
 def _name(code: str) -> str:
@@ -37,17 +42,23 @@ def tell(form: ReportForm, error: Refused) -> None:
             _add_tick(form, problem.code, about=_about(form))
 
 
-def keep_ticks(form: ReportForm) -> None:
-    """Let a form that is refused for something else keep the ticks it was sent with."""
+def with_ticks(form: FormT) -> FormT:
+    """Let a form keep the ticks it was sent with, while something else in it is mended."""
     for code in TICKED:
         if about := form.data.get(_name(code)):
             _add_tick(form, code, about=about)
+    return form
 
 
 def _add_tick(form: ReportForm, code: str, *, about: str) -> None:
-    form.fields[_name(code)] = forms.BooleanField(
-        label=_("I have checked the animal, the day and the finding"),
-        required=False,
-        widget=forms.CheckboxInput(attrs={"value": about}),
-    )
-    form.helper.layout.fields.append(Field(_name(code)))
+    """Add a tick about an animal and a day; one given for others is taken out."""
+    name = _name(code)
+    if name not in form.fields:
+        label = _("I have checked the animal, the day and the finding")
+        form.fields[name] = forms.BooleanField(label=label, required=False)
+        form.helper.layout.fields.append(Field(name))
+    form.fields[name].widget.attrs["value"] = about
+    if form.data.get(name, about) != about:
+        data = cast("QueryDict", form.data).copy()
+        del data[name]
+        form.data = data

@@ -73,18 +73,7 @@ def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     method = Method(sample.method) if sample else _method_asked(request)
     if method is None:
         return _choose_method(request, herd, animal)
-    today = herd.today()
-    form = ResultForm(
-        entered(request),
-        herd=herd,
-        today=today,
-        method=method,
-        animal=animal,
-        assay=sample,
-        initial=_typed(request),
-    )
-    if request.headers.get("HX-Request"):
-        form.leave_the_focus()
+    form = _form_of(request, herd, method, animal, sample)
     if request.method == "POST" and form.is_valid():
         before = verdict_of(form.cleaned_data["animal"])
         try:
@@ -92,7 +81,7 @@ def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
                 herd=herd,
                 entry=form.entry(),
                 by=request.user,
-                today=today,
+                today=herd.today(),
                 acknowledged=unlikely.acknowledged(form),
             )
         except Refused as error:
@@ -100,9 +89,25 @@ def result_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
         else:
             _tell(request, assay, before)
             return redirect("diagnostics:result", herd.code, assay.public_id)
-    elif form.is_bound:
-        unlikely.keep_ticks(form)
     return render(request, "diagnostics/result_form.html", _form_page(herd, form, method, animal, sample))
+
+
+def _form_of(
+    request: SignedInRequest, herd: Herd, method: Method, animal: Animal | None, sample: Assay | None
+) -> ResultForm:
+    """Return the form of a result with what was typed before the method was changed."""
+    form = ResultForm(
+        entered(request),
+        herd=herd,
+        today=herd.today(),
+        method=method,
+        animal=animal,
+        assay=sample,
+        initial=_typed(request),
+    )
+    if request.headers.get("HX-Request"):
+        form.leave_the_focus()
+    return unlikely.with_ticks(form)
 
 
 def _animal_asked(request: SignedInRequest, herd: Herd) -> Animal | None:
@@ -198,7 +203,7 @@ def result_supersede(request: SignedInRequest, herd: Herd, public_id: UUID) -> H
     """Replace what a test's result says by another report, with the reason."""
     assay = assay_of(herd, public_id)
     today = herd.today()
-    form = SupersedeForm(entered(request), herd=herd, today=today, assay=assay)
+    form = unlikely.with_ticks(SupersedeForm(entered(request), herd=herd, today=today, assay=assay))
     if request.method == "POST" and form.is_valid():
         before = verdict_of(assay.animal)
         try:
@@ -215,8 +220,6 @@ def result_supersede(request: SignedInRequest, herd: Herd, public_id: UUID) -> H
         else:
             _tell(request, assay, before)
             return redirect("diagnostics:result", herd.code, assay.public_id)
-    elif form.is_bound:
-        unlikely.keep_ticks(form)
     page = _form_page(herd, form, Method(assay.method), None, assay)
     return render(request, "diagnostics/result_supersede.html", page | {"assay": assay})
 

@@ -119,6 +119,7 @@ def test_a_tick_given_for_one_day_does_not_hold_for_another(vet, herd, heifer):
     page = vet.post(page_of_entry(herd), typed(110) | tick).content.decode()
     assert "Is it the right animal, and the right day?" in page
     assert tick_of(page) != tick
+    assert not re.search(r'name="seen_pregnant_so_young"[^>]*checked', page)
     assert not Assay.objects.exists()
 
 
