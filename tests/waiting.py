@@ -15,14 +15,18 @@ from tests.diagnoses import signed
 SENT_LONG_AGO = date(2026, 4, 1)
 
 
-def drawn(herd: Herd, number: str, *, on: date = SENT_LONG_AGO, laboratory: str = "", **more: object) -> Sample:
+def drawn(
+    herd: Herd, number: str, *, on: date = SENT_LONG_AGO, laboratory: str = "", **more: object
+) -> Sample:
     """Draw a sample of a heifer twin to a bull, for amelogenin PCR."""
     heifer = twin_to_a_bull(herd, number, **more)
     assayed(heifer, status="out", on=on, laboratory=laboratory)
     return heifer.samples.get()
 
 
-def sent(herd: Herd, number: str, *, on: date = SENT_LONG_AGO, laboratory: str = "", **more: object) -> Sample:
+def sent(
+    herd: Herd, number: str, *, on: date = SENT_LONG_AGO, laboratory: str = "", **more: object
+) -> Sample:
     """Draw a sample of a heifer twin to a bull and send it the same day."""
     sample = drawn(herd, number, on=on, laboratory=laboratory, **more)
     note_step(samples=[sample], step=Step.SENT, on=on, by=None, today=lambda _herd: TODAY)
