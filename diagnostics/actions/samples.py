@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from diagnostics.actions.assays import carry_out, on_record, reassess_after, refuse_any
-from diagnostics.actions.entry_checks import check
+from diagnostics.actions.entry_checks import ask_about, check
 from diagnostics.actions.sample_life import begin
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry, Report, SampleEntry, joined_caveats
@@ -25,6 +26,9 @@ from herd.actions.numbers import lock
 from herd.actions.saving import save_as
 from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
+
+#: Why a test is asked again that was out for a sample of the same day.
+_AGAIN = gettext_noop("Drawn once more on the same day: the first sample was rejected or lost.")
 
 
 @transaction.atomic
@@ -44,6 +48,7 @@ def record_sample(
     transfused_on: date | None = None,
     note: str = "",
     idempotency_key: str = "",
+    acknowledged: Iterable[str] = (),
 ) -> Sample:
     """Record that a sample was drawn and is out to be tested by these laboratory methods.
 
@@ -51,7 +56,8 @@ def record_sample(
 
     The same `idempotency_key` returns the sample recorded before, and so does the same sample for the same tests.
     Raises `Refused` for a day outside the animal's life in the herd, a method that cannot use the specimen, no method
-    at all, or a test of which a result is on record.
+    at all, or a test of which a result is on record; `NeedsAcknowledging` for a parentage test on blood of a bull born
+    with a heifer, until its code is among those `acknowledged`.
     """
     entry = SampleEntry(
         animal=animal,
@@ -65,6 +71,7 @@ def record_sample(
         transfused_on=transfused_on,
         note=note,
         idempotency_key=idempotency_key,
+        acknowledged=frozenset(acknowledged),
     )
     return _record(herd, entry, by=by, today=today)
 
@@ -114,22 +121,43 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
     tests = _out(sample, asked)
     check(tests, today=today)
     refuse_transfusion(sample)
-    decisions = [decide(test.report, on_record(test)) for test in tests]
+    decisions = [_decided(test) for test in tests]
     refuse_any(decisions, field="methods")
     if (known := _on_record_already(decisions)) is not None:
         return known
+    for test in tests:
+        ask_about(test, entry.acknowledged)
     if (same := _in_the_same_tube(sample, tests[0])) is not None:
         sample = same
     else:
         save_as(sample, by=by)
         begin(herd, [sample], by=by)
     for test, decision in zip(tests, decisions, strict=True):
-        assay = carry_out(test, decision, herd=herd, by=by, sample=sample)
+        assay = carry_out(test, decision, herd=herd, by=by, sample=sample, reason=_drawn_again(decision))
         if assay.sample_id != sample.pk:
             # Drawn once more on the day on which the first sample was rejected or lost.
             Assay.objects.filter(pk=assay.pk).update(sample=sample)
     reassess_after(herd, [sample.animal_id], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
+
+
+def _decided(test: AssayEntry) -> Decision:
+    """Decide what a test asked does to the record: one out for a sample rejected or lost is asked of the new one."""
+    known = on_record(test)
+    decision = decide(test.report, known)
+    if decision.move is not Move.REFUSED:
+        return decision
+    failed = Assay.objects.filter(
+        pk__in=[each.assay for each in known],
+        current__status=ResultStatus.OUT.value,
+        sample__state__in=sorted(FAILED_STATES),
+    )
+    return decide(test.report, known, reason=_AGAIN) if failed.exists() else decision
+
+
+def _drawn_again(decision: Decision) -> str:
+    """Return why a test out is asked once more; empty for a new one."""
+    return _(_AGAIN) if decision.move is Move.SUPERSEDES else ""
 
 
 def _as_entered(herd: Herd, entry: SampleEntry, *, by: User | None) -> Sample:

@@ -83,6 +83,7 @@ class DrawRow(PlainForm):
             self.fields[name].widget.attrs |= {"class": css, "autocomplete": "off"}
         self.fields["tube"].widget.attrs |= {"data-entry-next": True, "autocapitalize": "characters"}
         self.fields["transfused_on"].widget.attrs["class"] = "form-control"
+        self.fields["caveats"].widget.attrs["class"] = "form-check-input"
 
     def judge(self, collected_on: date | None, methods: Sequence[str], *, today: date) -> None:
         """Tell what speaks against the row with what holds for all, as far as it could be read."""
