@@ -72,8 +72,17 @@ of_uploads: list[URLPattern | URLResolver] = [
 ]
 
 of_reports: list[URLPattern | URLResolver] = [
-    path("reports/", reports.report_by_year, name="reports"),
-    path("reports/by-year.csv", reports.report_by_year_csv, name="report-by-year-csv"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<slug:name>/", reports.report, name="report"),
+    path("reports/<slug:name>/chart.svg", reports.report_chart, name="report-chart"),
+    path("reports/<slug:name>/report.<slug:form>", reports.report_file, name="report-file"),
+]
+
+reports_across: list[URLPattern | URLResolver] = [
+    path("reports/", reports.reports_across, name="reports-across"),
+    path("reports/<slug:name>/", reports.report_across, name="report-across"),
+    path("reports/<slug:name>/chart.svg", reports.report_chart_across, name="report-chart-across"),
+    path("reports/<slug:name>/report.<slug:form>", reports.report_file_across, name="report-file-across"),
 ]
 
 of_policy: list[URLPattern | URLResolver] = [
@@ -124,6 +133,7 @@ herd_pages: list[URLPattern | URLResolver] = [
     path("", include(bench_results)),
     path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),
+    path("", include(reports_across)),
     path("herds/<str:code>/", include(of_results)),
     path("herds/<str:code>/", include(of_diagnoses)),
     path("account/licence/", diagnoses.licence, name="licence"),

@@ -38,6 +38,7 @@ class HerdPage:
     right: Right
     methods: tuple[str, ...] = READ
     of: Callable[[Herd], dict[str, object]] = nothing_more
+    everywhere: bool = False  # what it names is in every herd, as a report is
     shows: int = 200  # what a GET answers to who may: 302 for an address that only leads on
 
 
@@ -86,6 +87,14 @@ def a_laboratory(herd: Herd) -> dict[str, object]:
 
 def a_calving(herd: Herd) -> dict[str, object]:
     return {"public_id": CalvingFactory(herd=herd).public_id}
+
+
+def a_report(_herd: Herd) -> dict[str, object]:
+    return {"name": "twinning"}
+
+
+def a_report_file(_herd: Herd) -> dict[str, object]:
+    return {"name": "twinning", "form": "csv"}
 
 
 def two_calvings_to_settle(herd: Herd) -> dict[str, object]:
@@ -190,7 +199,10 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:reassessment": HerdPage(Right.CHANGE_POLICY, READ, a_reassessment),
     # Herd reports
     "diagnostics:reports": HerdPage(Right.SEE),
-    "diagnostics:report-by-year-csv": HerdPage(Right.EXPORT),
+    "diagnostics:report": HerdPage(Right.SEE, READ, a_report, everywhere=True),
+    # A herd without a calving has no chart.
+    "diagnostics:report-chart": HerdPage(Right.SEE, READ, a_report, everywhere=True, shows=404),
+    "diagnostics:report-file": HerdPage(Right.EXPORT, READ, a_report_file, everywhere=True),
 }
 
 HERD_PAGES |= {
@@ -203,6 +215,7 @@ HERD_PAGES |= {
 OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:herds": READ,
     "diagnostics:start": READ,
+    "diagnostics:reports-across": READ,
     "diagnostics:licence": READ_AND_WRITE,
     "diagnostics:chosen-results": READ_AND_WRITE,
     "diagnostics:results-saved": READ,
@@ -216,6 +229,7 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
     "herd:time-zones": READ,
 }
 
+_NAMED = "names a report; who sees which herd's rows in it is proved in test_report_walls"
 _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
 #: Addresses that are not gone to by role, each with the reason.
 EXEMPT: dict[str, str] = {
@@ -230,6 +244,9 @@ EXEMPT: dict[str, str] = {
     "certificate-check": "for anybody who holds the secret in it; proved in test_public_certificate",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",
     "herd:member-link-code": "needs a link made in the same session; proved in test_members",
+    "diagnostics:report-across": _NAMED,
+    "diagnostics:report-chart-across": _NAMED,
+    "diagnostics:report-file-across": _NAMED,
     "account_login": _SIGN_IN,
     "account_logout": _SIGN_IN,
     "account_inactive": _SIGN_IN,

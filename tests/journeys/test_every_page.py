@@ -41,7 +41,8 @@ _PART = "answers a part of a page, looked at in the page that asks for it"
 NOT_A_PAGE = {
     "diagnostics:register-export": _FILE,
     "diagnostics:results-export": _FILE,
-    "diagnostics:report-by-year-csv": _FILE,
+    "diagnostics:report-file": _FILE,
+    "diagnostics:report-chart": "answers a picture, looked at in the page of the report",
     "diagnostics:upload-refused": _FILE,
     "diagnostics:animal-search": _PART,
     "diagnostics:excluded-fraction": _PART,

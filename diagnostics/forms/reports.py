@@ -1,0 +1,97 @@
+"""What a report is asked for, as its address says it."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.presenters.reports.words import SPLITS
+from diagnostics.reports.scope import Scope, Split
+from herd.forms.plain_words import PlainForm
+from herd.models import Herd
+
+#: No herd's records are older; a report by month from the year 1 on would be 24,000 rows of nothing.
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, label=label, widget=widget)
+
+
+class ScopeForm(PlainForm):
+    """Days, split and, across herds, which herds; all may be left out, and each stands in the address."""
+
+    since = _day(_("Born since"))
+    until = _day(_("Until"))
+    by = forms.ChoiceField(required=False, label=_("Split by"))
+    herd = forms.MultipleChoiceField(
+        required=False, label=_("Herds"), help_text=_("None chosen: all of them.")
+    )
+
+    def __init__(
+        self,
+        asked: QueryDict,
+        *,
+        herds: Collection[Herd],
+        splits: tuple[Split, ...],
+        across: bool,
+        today: date,
+    ) -> None:
+        """Take the address's words; `herds` are those the reader may see, or the one of the page."""
+        super().__init__(asked)
+        self.herds, self.across, self.today = herds, across, today
+        offered = [split for split in splits if across or split is not Split.HERD]
+        self.fields["by"].choices = [(split.value, SPLITS[split]) for split in offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["by"]
+        if across:
+            self.fields["herd"].choices = [(herd.code, f"{herd.name} ({herd.code})") for herd in herds]  # type: ignore[attr-defined]
+            self.fields["herd"].error_messages["invalid_choice"] = _(
+                "There is no herd «%(value)s», or you are not a member of it."
+            )
+        else:
+            del self.fields["herd"]
+
+    @property
+    def helper(self) -> FormHelper:
+        """The form's layout: every field may stay empty."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf, helper.form_method = False, True, "get"
+        helper.all_optional = True
+        return helper
+
+    def _within(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(_("Enter a day from 1950 to 2100."))
+        return day
+
+    def clean_since(self) -> date | None:
+        """Refuse days no herd's records reach."""
+        return self._within("since")
+
+    def clean_until(self) -> date | None:
+        """Refuse days no herd's records reach, and a last day before the first."""
+        until = self._within("until")
+        since = self.cleaned_data.get("since")
+        if since and until and until < since:
+            raise forms.ValidationError(_("The last day is before the first."))
+        return until
+
+    def scope(self) -> Scope:
+        """Return what the report is of; only of a valid form."""
+        told = self.cleaned_data
+        chosen = set(told.get("herd") or [])
+        return Scope(
+            herds={herd.pk: herd.code for herd in self.herds if not chosen or herd.code in chosen},
+            today=self.today,
+            since=told["since"],
+            until=told["until"],
+            split=Split(told.get("by") or Split.YEAR),
+            across=self.across,
+        )

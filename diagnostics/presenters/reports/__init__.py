@@ -1,0 +1,1 @@
+"""Words of herd reports: each report's numbers made into a `Document`."""

@@ -1,0 +1,134 @@
+"""A report as its page shows it: cells written, charts and files with their addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from diagnostics.presenters.reports.words import cell_text, first_of
+from diagnostics.reports.document import Chart, Column, Document, Kind, Row, Section, Table
+
+#: Rows of a table on the page, so that it stays small; the files hold all of them. The latest stand at the end.
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the chart and the files of a report are; `asked` is what the page was asked for."""
+
+    chart: str
+    files: Mapping[str, str]
+    asked: str
+
+    def of(self, address: str, **more: str) -> str:
+        """Return an address with what the page was asked for, and more."""
+        query = QueryDict(self.asked, mutable=True)
+        for name, value in more.items():
+            query[name] = value
+        return f"{address}?{query.urlencode()}" if query else address
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell: its heading on a phone, what stands in it, and whether it is a figure."""
+
+    heading: str
+    text: str
+    figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row: what it is called, where that leads, and its other cells."""
+
+    label: str
+    url: str
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """One chart: its words, and its address in either theme, wide and as narrow as a phone."""
+
+    title: str
+    alt: str
+    light: str
+    dark: str
+    light_narrow: str
+    dark_narrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One table, written."""
+
+    name: str
+    title: str
+    note: str
+    left_out: str
+    columns: tuple[Column, ...]
+    rows: tuple[RowView, ...]
+    total: RowView | None
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """Charts, then the table they are drawn of."""
+
+    charts: tuple[ChartView, ...]
+    table: TableView
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The report, written: its words, its parts, and its files by format."""
+
+    document: Document
+    sections: tuple[SectionView, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def page(document: Document, addresses: Addresses) -> Page:
+    """Write a report for its page."""
+    files = {form: addresses.of(address) for form, address in addresses.files.items() if form != "csv"}
+    return Page(
+        document,
+        tuple(_section(section, addresses) for section in document.sections),
+        tuple(files.items()),
+    )
+
+
+def _section(section: Section, addresses: Addresses) -> SectionView:
+    charts = tuple(_chart(chart, addresses) for chart in section.charts if chart.table.rows)
+    return SectionView(charts, _table(section.table, addresses))
+
+
+def _chart(chart: Chart, addresses: Addresses) -> ChartView:
+    wide, narrow = (
+        [addresses.of(addresses.chart, chart=chart.name, theme=theme, **size) for theme in ("light", "dark")]
+        for size in ({}, {"size": "narrow"})
+    )
+    return ChartView(chart.title, chart.alt, *wide, *narrow)
+
+
+def _table(table: Table, addresses: Addresses) -> TableView:
+    shown = table.rows[-MOST_ROWS:]
+    return TableView(
+        name=table.name,
+        title=table.title,
+        note=table.note,
+        left_out=table.left_out or first_of(shown, len(table.rows)),
+        columns=table.columns,
+        rows=tuple(_row(table, row) for row in shown),
+        total=_row(table, table.total) if table.total else None,
+        csv=addresses.of(addresses.files["csv"], table=table.name),
+    )
+
+
+def _row(table: Table, row: Row) -> RowView:
+    written = [
+        CellView(column.heading, cell_text(column, cell), column.kind is not Kind.TEXT)
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    ]
+    return RowView(written[0].text, row.url, tuple(written[1:]))

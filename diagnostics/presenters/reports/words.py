@@ -1,0 +1,162 @@
+"""What all reports say alike: what they are of, how rows are called, how a number is written."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from diagnostics.reports.document import Cell, Column, Kind
+from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
+from diagnostics.reports.scope import Scope, Split
+from diagnostics.reports.shares import Share
+
+SPLITS: dict[Split, str | Promise] = {
+    Split.YEAR: gettext_lazy("Year"),
+    Split.QUARTER: gettext_lazy("Quarter"),
+    Split.MONTH: gettext_lazy("Month"),
+    Split.SEASON: gettext_lazy("Season"),
+    Split.PARITY: gettext_lazy("Parity"),
+    Split.BREED: gettext_lazy("Breed of the dam"),
+    Split.SIRE: gettext_lazy("Sire"),
+    Split.DAM_AGE: gettext_lazy("Age of the dam"),
+    Split.HERD: gettext_lazy("Herd"),
+}
+ALL: str | Promise = pgettext_lazy("rows of a report", "All")
+#: Herds named one by one in the head of a report; of more it says how many.
+MOST_HERDS_NAMED = 8
+
+
+def row_name(split: Split, key: str) -> str:
+    """Return what a row of a report is called: «2026», «2026-03», «Mar–May», «2nd calving» …"""
+    if key == UNKNOWN:
+        return pgettext("a row of a report", "Not known")
+    if split is Split.QUARTER:
+        year, _dash, quarter = key.partition("-Q")
+        return _("%(year)s, quarter %(quarter)s") % {"year": year, "quarter": quarter}
+    if split is Split.SEASON:
+        first, last = key.split("-")
+        return f"{MONTHS_3[int(first)]}–{MONTHS_3[int(last)]}".title() if key in SEASONS else key
+    if split is Split.PARITY:
+        return _and_more(int(key), MOST_PARITY)
+    if split is Split.DAM_AGE:
+        years = int(key)
+        if years == OLDEST_DAM_YEARS:
+            return _("%(years)s years and over") % {"years": years}
+        return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    return key
+
+
+def _and_more(number: int, most: int) -> str:
+    return _("%(number)s and more") % {"number": number} if number == most else str(number)
+
+
+def label_column(split: Split) -> Column:
+    """Return the first column of a table split so."""
+    return Column(split.value, str(SPLITS[split]), Kind.TEXT)
+
+
+def told(scope: Scope, split: Split | None = None) -> tuple[tuple[str, str], ...]:
+    """Return what a report is of: herds, days of birth, by what it is split, when it was made."""
+    lines = [
+        (_("Herds") if scope.across else _("Herd"), _herds(scope)),
+        (_("Days"), days(scope.since, scope.until)),
+    ]
+    if split:
+        lines.append((_("Split by"), str(SPLITS[split])))
+    return (*lines, (_("Made on"), date_format(scope.today, "DATE_FORMAT")))
+
+
+def _herds(scope: Scope) -> str:
+    codes = sorted(scope.herds.values())
+    if len(codes) <= MOST_HERDS_NAMED:
+        return ", ".join(codes)
+    return ngettext("%(count)s herd", "%(count)s herds", len(codes)) % {"count": number_format(len(codes))}
+
+
+def days(since: date | None, until: date | None) -> str:
+    """Return a span of days in words."""
+    first = date_format(since, "DATE_FORMAT") if since else ""
+    last = date_format(until, "DATE_FORMAT") if until else ""
+    if first and last:
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("since %(first)s") % {"first": first}
+    return _("until %(last)s") % {"last": last} if last else _("all on record")
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage, in the reader's language: «4.2 %»."""
+    return _("%(number)s %%") % {"number": _hundredths(share)}
+
+
+def _hundredths(share: float) -> str:
+    """Write a share as a figure of a hundred, rounded first: what writes numbers cuts them off."""
+    return number_format(round(100 * share, 1), decimal_pos=1)
+
+
+def with_interval(share: Share) -> str:
+    """Write «82.0 %, 95 % interval 53.0–96.0 %»: a share of few is never shown without its interval."""
+    if share.share is None or share.interval is None:
+        return _("nothing to count")
+    low, high = share.interval
+    return _("%(share)s, 95 %% interval %(low)s–%(high)s") % {
+        "share": percent(share.share),
+        "low": _hundredths(low),
+        "high": percent(high),
+    }
+
+
+def figures(share: Share) -> dict[str, str]:
+    """Return the two counts of a share and the share itself, to be put into a sentence."""
+    return {"seen": count(share.seen), "of": count(share.of), "share": with_interval(share)}
+
+
+def count(number: int) -> str:
+    """Write a count, its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+def cell_text(column: Column, cell: Cell) -> str:
+    """Write a cell as page and paper show it."""
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, Share):
+        return _share_text(cell)
+    if isinstance(cell, date):
+        return date_format(cell, "SHORT_DATE_FORMAT")
+    if isinstance(cell, str):
+        return cell
+    decimals = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}.get(column.kind, 0)
+    return number_format(round(cell, decimals), decimal_pos=decimals, force_grouping=True)
+
+
+def _share_text(share: Share) -> str:
+    if share.share is None or share.interval is None:
+        return "–"
+    low, high = (_hundredths(end) for end in share.interval)
+    return f"{percent(share.share)} ({low}–{high})"
+
+
+def published(share: float, source: str) -> str:
+    """Write a published share with its source: «4.2 % (Silva del Río et al. 2007 …)»."""
+    return _("%(share)s (%(source)s)") % {"share": percent(share), "source": source}
+
+
+def first_of(shown: Sequence[object], found: int) -> str:
+    """Say that only the first rows of a table are shown; nothing where all are."""
+    if found <= len(shown):
+        return ""
+    return _("The first %(shown)s of %(found)s.") % {"shown": count(len(shown)), "found": count(found)}
+
+
+def on_paper() -> dict[str, str]:
+    """Return the words of the paper itself; «{page}» and «{pages}» are put in where it is set."""
+    return {
+        "page": _("Page {page} of {pages}"),
+        "program": _("Herd report by Freemartin"),
+        "nothing": _("Nothing to report"),
+    }

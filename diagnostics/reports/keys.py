@@ -1,0 +1,113 @@
+"""By what calvings are told apart: the key of each split, as the database writes it, and the order of the keys.
+
+The database groups by month; quarters, years and seasons are put together of months.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+from django.db import connection
+
+from diagnostics.reports.scope import PERIODS, Scope, Split
+
+UNKNOWN = ""
+#: Seasons of three months each, the first beginning in December.
+SEASONS = ("12-02", "03-05", "06-08", "09-11")
+#: Parities and ages of dams from these on are one row.
+MOST_PARITY, OLDEST_DAM_YEARS = 8, 10
+_BY_MONTH = PERIODS | {Split.SEASON}
+#: `c` is the calving, `dam` the cow, `a` a calf of it; the calving is what is grouped, so each is wrapped.
+_COLUMNS = {
+    Split.PARITY: "MAX(c.parity)",
+    Split.BREED: "COALESCE(MAX(dam.breed), '')",
+    Split.SIRE: "COALESCE(MAX(a.sire), '')",
+    Split.HERD: "MAX(c.herd_id)",
+}
+
+
+def month_of(column: str) -> str:
+    """Write the month of a day, «2026-03», as the database in use writes it."""
+    return f"to_char({column}, 'YYYY-MM')" if connection.vendor == "postgresql" else f"substr({column}, 1, 7)"
+
+
+def whole_years_between(earlier: str, later: str) -> str:
+    """Write the whole years of 365.25 days between two days, as the database in use writes them."""
+    if connection.vendor == "postgresql":
+        return f"FLOOR(({later} - {earlier}) / 365.25)"
+    return f"CAST((julianday({later}) - julianday({earlier})) / 365.25 AS INTEGER)"
+
+
+def days_between(earlier: str, later: str) -> str:
+    """Write the whole days between two days, as the database in use writes them."""
+    if connection.vendor == "postgresql":
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def key_of(split: Split) -> str:
+    """Write what the database groups calvings by for a split."""
+    if split in _BY_MONTH:
+        return month_of("MAX(c.calved_on)")
+    if split is Split.DAM_AGE:
+        return f"MAX({whole_years_between('dam.born_on', 'c.calved_on')})"
+    return _COLUMNS[split]
+
+
+def named(keys: pd.Series, scope: Scope) -> pd.Series:
+    """Return the keys that the database wrote as the keys of the report's rows; text, empty where not known."""
+    if scope.split in _BY_MONTH:
+        return keys.map({key: period_of(scope.split, key) for key in keys.unique()})
+    if scope.split is Split.HERD:
+        return keys.map({key: scope.herds.get(int(key), UNKNOWN) for key in keys.unique()})
+    if scope.split in {Split.PARITY, Split.DAM_AGE}:
+        most = MOST_PARITY if scope.split is Split.PARITY else OLDEST_DAM_YEARS
+        return keys.map({key: _at_most(key, most) for key in keys.unique()})
+    return keys
+
+
+def _at_most(key: str, most: int) -> str:
+    if key in {"", "None", "nan"}:
+        return UNKNOWN
+    number = int(float(key))
+    return f"{number:02}" if 0 <= number < most else f"{most:02}" if number >= most else UNKNOWN
+
+
+def period_of(split: Split, month: str) -> str:
+    """Return the year, quarter, month or season that a month such as «2026-03» lies in."""
+    year, number = month[:4], int(month[5:7])
+    if split is Split.YEAR:
+        return year
+    if split is Split.QUARTER:
+        return f"{year}-Q{(number + 2) // 3}"
+    if split is Split.SEASON:
+        return SEASONS[number % 12 // 3]
+    return month
+
+
+def all_keys(scope: Scope, found: Iterable[str]) -> list[str]:
+    """Return the keys of the rows in order: between the first and the last period each one, also with nothing.
+
+    The days that were asked for are shown whole, as far as they are past. What is not known comes last.
+    """
+    keys = sorted({key for key in found if key != UNKNOWN})
+    unknown = [UNKNOWN] if UNKNOWN in set(found) else []
+    if scope.split is Split.SEASON:
+        return list(SEASONS) if keys else []
+    if scope.split is Split.HERD:
+        return sorted(scope.herds.values())
+    if scope.split not in PERIODS or not keys:
+        return keys + unknown
+    first = period_of(scope.split, f"{scope.since:%Y-%m}") if scope.since else keys[0]
+    last = period_of(scope.split, f"{min(scope.until, scope.today):%Y-%m}") if scope.until else keys[-1]
+    return _periods(scope.split, min(first, keys[0]), max(last, keys[-1])) + unknown
+
+
+def _periods(split: Split, first: str, last: str) -> list[str]:
+    months = (
+        f"{date(year, month, 1):%Y-%m}"
+        for year in range(int(first[:4]), int(last[:4]) + 1)
+        for month in range(1, 13)
+    )
+    periods = dict.fromkeys(period_of(split, month) for month in months)
+    return [period for period in periods if first <= period <= last]

@@ -1,0 +1,105 @@
+"""Calvings as the database counts them: put together of their calves, and counted in groups of equal litters."""
+
+from typing import Any
+
+import pandas as pd
+
+from diagnostics.reports.frames import COUNT, TEXT, counted, described
+from diagnostics.reports.keys import key_of, named
+from diagnostics.reports.scope import Scope
+from herd.models import Animal, Calving
+from herd.vocabulary import DEAD_FATES, Sex
+
+#: One row for all calvings of a key that are alike: parity (`PARITIES`), calves by sex, number stated.
+LITTER_COLUMNS = {
+    "key": TEXT,
+    "parity": TEXT,
+    "stated": COUNT,
+    "females": COUNT,
+    "males": COUNT,
+    "unsexed": COUNT,
+    "with_dead": COUNT,
+    "calvings": COUNT,
+}
+FIRST, LATER, NOT_STATED = "first", "later", "not_stated"
+PARITIES = (FIRST, LATER, NOT_STATED)
+#: At most so many dams or sires are named; how many there are is told.
+MOST_NAMED = 50
+
+_CALVING, _ANIMAL = Calving._meta.db_table, Animal._meta.db_table
+_DEAD = ", ".join(f"'{fate.value}'" for fate in sorted(DEAD_FATES))
+
+
+def of_scope(scope: Scope) -> tuple[str, list[Any]]:
+    """Write which calvings a report is of, with the parameters."""
+    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
+    where, params = f"c.voided_at IS NULL AND c.herd_id IN ({places})", list[Any](scope.ids)
+    if scope.since:
+        where, params = f"{where} AND c.calved_on >= %s", [*params, scope.since]
+    if scope.until:
+        where, params = f"{where} AND c.calved_on <= %s", [*params, scope.until]
+    return where, params
+
+
+def litters(scope: Scope) -> pd.DataFrame:
+    """Count the calvings that stand, by key of the split and by what was born (`LITTER_COLUMNS`)."""
+    where, params = of_scope(scope)
+    # The parts put in are ours: columns, words of the vocabulary and places of parameters.
+    sql = f"""
+        SELECT key, parity, stated, females, males, unsexed, with_dead, COUNT(*) FROM (
+            SELECT {key_of(scope.split)} AS key,
+                   CASE WHEN MAX(c.parity) = 1 THEN '{FIRST}' WHEN MAX(c.parity) > 1 THEN '{LATER}'
+                        ELSE '{NOT_STATED}' END AS parity,
+                   COALESCE(MAX(c.number_born), 0) AS stated,
+                   {_of_sex(Sex.FEMALE)} AS females, {_of_sex(Sex.MALE)} AS males,
+                   {_of_sex(Sex.UNKNOWN)} AS unsexed,
+                   MAX(CASE WHEN a.fate IN ({_DEAD}) THEN 1 ELSE 0 END) AS with_dead
+            FROM {_CALVING} c
+            LEFT JOIN {_ANIMAL} a ON a.calving_id = c.id
+            {_with_dam(scope)}
+            WHERE {where}
+            GROUP BY c.id
+        ) litter
+        GROUP BY key, parity, stated, females, males, unsexed, with_dead
+    """  # noqa: S608
+    found = counted(sql, params, {**LITTER_COLUMNS, "key": "object"})
+    found["key"] = named(found["key"].map(lambda key: "" if key is None else str(key)), scope)
+    return found.astype(LITTER_COLUMNS)
+
+
+def _of_sex(sex: Sex) -> str:
+    return f"SUM(CASE WHEN a.sex = '{sex.value}' THEN 1 ELSE 0 END)"
+
+
+def _with_dam(scope: Scope) -> str:
+    return f"LEFT JOIN {_ANIMAL} dam ON dam.id = c.dam_id" if "dam." in key_of(scope.split) else ""
+
+
+#: Calvings that brought more than one calf, as stated or as recorded; found without reading the calves.
+_MULTIPLE = f"""(c.number_born > 1 OR c.id IN (
+    SELECT calving_id FROM {_ANIMAL} WHERE calving_id IS NOT NULL GROUP BY calving_id HAVING COUNT(*) > 1))"""  # noqa: S608 - a table of ours
+
+
+def dams_with_repeated_twins(scope: Scope) -> tuple[list[tuple[int, int]], int]:
+    """Return the dams with more than one multiple birth, id and how many, the most first; and how many dams."""
+    where, params = of_scope(scope)
+    sql = f"""
+        SELECT c.dam_id, COUNT(*) AS often, COUNT(*) OVER () FROM {_CALVING} c
+        WHERE {where} AND c.dam_id IS NOT NULL AND {_MULTIPLE}
+        GROUP BY c.dam_id HAVING COUNT(*) > 1 ORDER BY often DESC, c.dam_id LIMIT {MOST_NAMED}
+    """  # noqa: S608 - as above
+    rows = described(sql, params)
+    return [(dam, often) for dam, often, _all in rows], rows[0][2] if rows else 0
+
+
+def sires_with_repeated_twins(scope: Scope) -> tuple[list[tuple[str, int]], int]:
+    """Return the sires of calves of more than one multiple birth, name and how many, the most first; and how many."""
+    where, params = of_scope(scope)
+    sql = f"""
+        SELECT a.sire, COUNT(DISTINCT c.id) AS often, COUNT(*) OVER () FROM {_CALVING} c
+        JOIN {_ANIMAL} a ON a.calving_id = c.id
+        WHERE {where} AND a.sire <> '' AND {_MULTIPLE}
+        GROUP BY a.sire HAVING COUNT(DISTINCT c.id) > 1 ORDER BY often DESC, a.sire LIMIT {MOST_NAMED}
+    """  # noqa: S608 - as above
+    rows = described(sql, params)
+    return [(sire, often) for sire, often, _all in rows], rows[0][2] if rows else 0

@@ -1,0 +1,46 @@
+"""What a report is of: which herds, which days, and by what it is split."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Split(StrEnum):
+    """By what the rows of a report are told apart; the values stand in addresses."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    SEASON = "season"
+    PARITY = "parity"
+    BREED = "breed"
+    SIRE = "sire"
+    DAM_AGE = "dam_age"
+    HERD = "herd"
+
+
+#: Rows that follow each other in time, so that one with nothing is shown as nothing.
+PERIODS = frozenset({Split.YEAR, Split.QUARTER, Split.MONTH})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is of. The herds are those the reader may see, or the ones of them that were asked for.
+
+    `herds` gives the code of each by its id; `since` and `until` are the first and last day of birth, both included,
+    and `None` where that side is open. `across` says that the report is not of one herd alone.
+    """
+
+    herds: Mapping[int, str]
+    today: date
+    since: date | None = None
+    until: date | None = None
+    split: Split = Split.YEAR
+    across: bool = False
+    assumed: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the herds, in order."""
+        return sorted(self.herds)

@@ -1,0 +1,29 @@
+"""Shares of counts, which are never shown without their interval."""
+
+from dataclasses import dataclass
+
+from diagnostics.engine.jeffreys import jeffreys_interval
+
+#: A share is rounded here, once, so that page, CSV, XLSX and PDF tell the same number: 0.042 is 4.2 %.
+SHARE_DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a count, with its 95 % interval (Jeffreys); all of it `None` when there is nothing to count."""
+
+    seen: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """The share itself, from 0 to 1."""
+        return round(self.seen / self.of, SHARE_DECIMALS) if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both ends of the central 95 % interval, from 0 to 1."""
+        if not self.of:
+            return None
+        low, high = jeffreys_interval(self.seen, self.of)
+        return round(low, SHARE_DECIMALS), round(high, SHARE_DECIMALS)
