@@ -90,7 +90,8 @@ def joined_caveats(caveats: Iterable[str]) -> str:
 class SampleEntry:
     """One sample as entered: what was drawn of whom, and the laboratory methods it is to be tested by.
 
-    `transfused_on` is the day of a transfusion, where it is known.
+    `transfused_on` is the day of a transfusion, where it is known; `acknowledged` are the codes of what was asked about
+    it and answered.
     """
 
     animal: Animal
@@ -104,6 +105,7 @@ class SampleEntry:
     transfused_on: date | None = None
     note: str = ""
     idempotency_key: str = ""
+    acknowledged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

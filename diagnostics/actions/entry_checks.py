@@ -1,11 +1,13 @@
 """What is asked of every entry of a test before it is written: does it contradict itself, is it likely at all?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from diagnostics.entries import AssayEntry
 from diagnostics.policies import content_problems, day_problems
+from diagnostics.policies.co_twins import blood_of_co_twin, is_parentage_test_on_blood
 from diagnostics.policies.pregnancy import pregnancy_problems
+from diagnostics.queries.co_twins import bull_co_twins_among
 from herd.errors import NeedsAcknowledging, Problem, Refused
 
 
@@ -27,7 +29,15 @@ def check(entries: Iterable[AssayEntry], *, today: date) -> None:
 
 
 def ask_about(entry: AssayEntry, acknowledged: Iterable[str]) -> None:
-    """Ask about what is unlikely of a result, but possible; raises `NeedsAcknowledging` until it has been seen."""
+    """Ask about what is unlikely of a test, or unwise; raises `NeedsAcknowledging` until it has been seen."""
     seen = frozenset(acknowledged)
-    if unseen := [problem for problem in pregnancy_problems(entry) if problem.code not in seen]:
+    asked = [*pregnancy_problems(entry), *questions_of_co_twins([entry]).values()]
+    if unseen := [problem for problem in asked if problem.code not in seen]:
         raise NeedsAcknowledging(*unseen)
+
+
+def questions_of_co_twins(entries: Sequence[AssayEntry]) -> dict[int, Problem]:
+    """Return by position what is asked of parentage tests on blood of bulls born with heifers: at most a query."""
+    asked = {place: entry for place, entry in enumerate(entries) if is_parentage_test_on_blood(entry)}
+    bulls = bull_co_twins_among(entry.animal for entry in asked.values())
+    return {place: blood_of_co_twin(entry) for place, entry in asked.items() if entry.animal.pk in bulls}

@@ -75,6 +75,11 @@ class SampleForm(AboutAnAnimal):
             "idempotency_key",
         )
 
+    def drawn(self) -> dict[str, Any]:
+        """Return what was drawn as the action takes it; only after `is_valid`."""
+        asked = {*self.base_fields, "animal", "laboratory"}
+        return {name: value for name, value in self.cleaned_data.items() if name in asked}
+
     def clean(self) -> dict[str, Any]:
         """Tell a specimen that a chosen method cannot use together with all else."""
         said = super().clean()

@@ -1,8 +1,11 @@
 """Bulls born with a heifer (`clinical.md` §9). Reads only."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from diagnostics.engine.vocabulary import ReasonCode, Verdict
+from diagnostics.models import Assessment
 from herd.models import Animal, Herd
 from herd.queries.numbers import in_order_of_number
 from herd.vocabulary import Sex
@@ -27,8 +30,10 @@ def bull_co_twins(herd: Herd) -> QuerySet[Animal]:
     )
 
 
-def is_bull_co_twin(animal: Animal) -> bool:
-    """Say whether an animal is, by the record as it stands, a male with a female littermate."""
-    if animal.sex != Sex.MALE:
-        return False
-    return Animal.objects.filter(pk=animal.pk, assessment__reason_codes__contains=_CODE).exists()
+def bull_co_twins_among(animals: Iterable[Animal]) -> set[int]:
+    """Return the ids of those of these animals that are males with a female littermate: at most one query."""
+    males = [animal.pk for animal in animals if animal.sex == Sex.MALE]
+    if not males:
+        return set()
+    theirs = Assessment.objects.filter(animal__in=males, reason_codes__contains=_CODE)
+    return set(theirs.values_list("animal_id", flat=True))

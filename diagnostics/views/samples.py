@@ -12,7 +12,7 @@ from diagnostics.actions import record_sample
 from diagnostics.actions.sample_life import note_step
 from diagnostics.filters.assays import SampleOutFilter
 from diagnostics.filters.samples import SampleFilter
-from diagnostics.forms import SampleForm
+from diagnostics.forms import SampleForm, unlikely
 from diagnostics.forms.sample_steps import StepForm
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters import samples as words
@@ -49,14 +49,22 @@ def sample_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Record a sample that was drawn, of the animal in the address or of one named by number."""
     animal = animal_of(herd, request.GET["animal"]) if "animal" in request.GET else None
     today = herd.today()
-    form = SampleForm(
-        entered(request), herd=herd, today=today, animal=animal, initial={"drawn_by": str(request.user)}
+    form = unlikely.with_ticks(
+        SampleForm(
+            entered(request), herd=herd, today=today, animal=animal, initial={"drawn_by": str(request.user)}
+        )
     )
     if request.method == "POST" and form.is_valid():
         try:
-            drawn = record_sample(herd=herd, by=request.user, today=today, **form.cleaned_data)
+            drawn = record_sample(
+                herd=herd,
+                by=request.user,
+                today=today,
+                acknowledged=unlikely.acknowledged(form),
+                **form.drawn(),
+            )
         except Refused as error:
-            to_form(form, error)
+            unlikely.tell(form, error)
         else:
             messages.success(
                 request, _("The sample of %(animal)s is on record as out.") % {"animal": drawn.animal}
