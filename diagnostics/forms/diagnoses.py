@@ -1,14 +1,14 @@
 """Forms of a diagnosis: signed, revoked, its certificate compared, and the licence number of whoever signs."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core import signing
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from diagnostics import labels
 from diagnostics.entries import DiagnosisEntry
@@ -167,7 +167,7 @@ class DiagnosisForm(PlainForm):
             "sign again."
         )
         self.add_error("statement", words % told)
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["statement"] = self.proposals[conclusion]
         self.data = data
 
@@ -185,7 +185,7 @@ class DiagnosisForm(PlainForm):
         )
 
 
-def _proof_label(ways: Ways) -> str | Promise:
+def _proof_label(ways: Ways) -> StrOrPromise:
     if ways.password and ways.code:
         return _("Your password, or a code of your second factor")
     return _("A code of your second factor") if ways.code else _("Your password")

@@ -134,6 +134,7 @@ class AboutAnAnimal(PlainForm):
     idempotency_key = idempotency_key()
     #: The day on record, where the form does not ask for it.
     drawn_on: date | None = None
+    helper: FormHelper
 
     def __init__(
         self, *args: Any, herd: Herd, today: date, animal: Animal | None = None, **more: Any

@@ -47,9 +47,7 @@ def composer(address_of: AddressOf) -> Composer:
 
 def _content(diagnosis: Diagnosis, numbered: Numbered, address: str) -> CertificateData:
     animal, herd = diagnosis.animal, diagnosis.herd
-    record = record_of(animal)
-    told = verdict(diagnosis)
-    birth = _birth(diagnosis)
+    record, told, birth = record_of(animal), verdict(diagnosis), _birth(diagnosis)
     return CertificateData(
         number=numbered.number,
         herd_name=herd.name,

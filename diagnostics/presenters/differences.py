@@ -1,7 +1,7 @@
 """What has come to the evidence on an animal, and what has gone from it, between two frozen copies, in words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -72,7 +72,8 @@ def _judged(assay: Frozen) -> str:
 
 
 def _of_calvings(before: Frozen, now: Frozen) -> Iterator[str]:
-    were, are = Counter(before["calvings"]), Counter(now["calvings"])
+    were: Counter[str] = Counter(before["calvings"])
+    are: Counter[str] = Counter(now["calvings"])
     for on in (are - were).elements():
         yield _("New: a calving of hers on %(day)s.") % {"day": day(on)}
     for on in (were - are).elements():
@@ -112,7 +113,8 @@ def _plain(value: Any) -> str:
 
 
 def _of_littermates(before: list[Frozen], now: list[Frozen]) -> Iterator[str]:
-    were, are = (Counter(calf["sex"] for calf in calves) for calves in (before, now))
+    were = Counter(calf["sex"] for calf in before)
+    are = Counter(calf["sex"] for calf in now)
     for sex in (are - were).elements():
         yield _("New littermate: %(sex)s.") % {"sex": herd_labels.SEX[sex]}
     for sex in (were - are).elements():
@@ -124,20 +126,22 @@ def _of_littermates(before: list[Frozen], now: list[Frozen]) -> Iterator[str]:
 
 
 def _of_identity(before: Frozen, now: Frozen) -> Iterator[str]:
-    if before["sex"] != now["sex"]:
-        told = {"before": herd_labels.SEX[before["sex"]], "now": herd_labels.SEX[now["sex"]]}
-        yield _("Sex on record was %(before)s, and is now %(now)s.") % told
-    if before["born_on"] != now["born_on"]:
-        was, is_now = before["born_on"], now["born_on"]
-        told = {
-            "before": day(was) if was else _("not known"),
-            "now": day(is_now) if is_now else _("not known"),
-        }
-        yield _("Day of birth was %(before)s, and is now %(now)s.") % told
-    if before["birth_as_stated"] != now["birth_as_stated"]:
-        was, is_now = before["birth_as_stated"], now["birth_as_stated"]
-        told = {
-            "before": herd_labels.BIRTH_AS_STATED[was] if was else _("not stated"),
-            "now": herd_labels.BIRTH_AS_STATED[is_now] if is_now else _("not stated"),
-        }
-        yield _("Birth by her seller's word was %(before)s, and is now %(now)s.") % told
+    tellers: dict[str, tuple[Any, Callable[[Any], str]]] = {
+        "sex": (
+            _("Sex on record was %(before)s, and is now %(now)s."),
+            lambda sex: str(herd_labels.SEX[sex]),
+        ),
+        "born_on": (_("Day of birth was %(before)s, and is now %(now)s."), _day_or_not_known),
+        "birth_as_stated": (_("Birth by her seller's word was %(before)s, and is now %(now)s."), _as_stated),
+    }
+    for name, (words, told) in tellers.items():
+        if before[name] != now[name]:
+            yield words % {"before": told(before[name]), "now": told(now[name])}
+
+
+def _day_or_not_known(on: str | None) -> str:
+    return day(on) if on else _("not known")
+
+
+def _as_stated(birth: str | None) -> str:
+    return str(herd_labels.BIRTH_AS_STATED[birth]) if birth else _("not stated")

@@ -47,9 +47,11 @@ _LEFT_OUT = frozenset({ReasonCode.REMAINING_RISK})
 
 
 class Concluded(Protocol):
-    """What is read of an assessment of the engine, or of a diagnosis on record."""
+    """What is read of an assessment of the engine."""
 
-    probability: float | None
+    @property
+    def probability(self) -> float | None:
+        """Give the probability that she is a freemartin."""
 
 
 def statement(
