@@ -30,7 +30,8 @@ def key_of(entry: AssayEntry) -> Key:
 class Piece:
     """The record of one herd as far as a piece of a file bears on it, and what is planned to be added.
 
-    Tests planned and not saved yet stand in `known` under negative handles.
+    Tests planned and not saved yet stand in `known` under negative handles. `sample_of` gives the sample on record of
+    a test, `said_in` the line of the file that said something of it last.
     """
 
     herd: Herd
@@ -38,27 +39,33 @@ class Piece:
     known: dict[Key, list[OnRecord]]
     samples: dict[tuple[int, str, date], list[Sample]]
     tubes: dict[str, Sample]
+    sample_of: dict[int, Sample] = field(default_factory=dict)
+    said_in: dict[int, int] = field(default_factory=dict)
     planned: dict[int, PlannedAssay] = field(default_factory=dict)
     versions: list[PlannedVersion] = field(default_factory=list)
 
     def bearer(self, row: ResultRow) -> Animal | None:
         """Return the animal that bore the line's number on its day."""
+        if row.found is not None:
+            return row.found
         return bearer_among(self.bearers.get(row.number, ()), row.number, row.day)
 
     def on_record(self, entry: AssayEntry) -> Sequence[OnRecord]:
         """Return the tests that an entry may be, planned ones included."""
         return self.known.get(key_of(entry), ())
 
-    def plan(self, entry: AssayEntry, decision: Decision, reason: str) -> None:
+    def plan(self, entry: AssayEntry, decision: Decision, reason: str, *, line: int) -> None:
         """Plan what was decided of an entry, so that the lines after it find it on record."""
         same = self.known.setdefault(key_of(entry), [])
         if decision.move is Move.NEW:
             handle = -1 - len(self.planned)
+            self.said_in[handle] = line
             self.planned[handle] = PlannedAssay(entry, decision.report, self._drawn(entry))
             same.append(OnRecord(handle, decision.report.accession, (decision.report,)))
             return
         position = next(at for at, each in enumerate(same) if each.assay == decision.assay)
         before = same[position]
+        self.said_in[before.assay] = line
         same[position] = OnRecord(
             before.assay, before.accession or decision.report.accession, (*before.versions, decision.report)
         )
@@ -69,12 +76,17 @@ class Piece:
         else:
             self.versions.append(PlannedVersion(decision.report, why, version.number, assay=before.assay))
 
-    def problems(self, entry: AssayEntry) -> Iterator[Problem]:
+    def line_before(self, entry: AssayEntry) -> int | None:
+        """Return the line of the file that has said something of the same test; `None` where none has."""
+        lines = [self.said_in[each.assay] for each in self.on_record(entry) if each.assay in self.said_in]
+        return max(lines, default=None)
+
+    def problems(self, entry: AssayEntry, decision: Decision) -> Iterator[Problem]:
         """Say why a result cannot come of its sample: its tube is another's, or it was rejected or lost."""
         on_tube = self.tubes.get(entry.report.tube)
         if on_tube is not None and not entry.is_about(on_tube):
             yield tube_problem(on_tube.tube, animal=str(on_tube.animal), drawn_on=on_tube.collected_on)
-        sample = self._sample_for(entry)
+        sample = self.sample_of.get(decision.assay or 0) or self._sample_for(entry)
         if sample is not None and (problem := result_problem(sample.state, sample.state_on)) is not None:
             yield problem
 
@@ -110,9 +122,13 @@ def load(herd: Herd, rows: Iterable[ResultRow]) -> Piece:
     days = [row.day for row in listed]
     bearers = _bearers(herd, {row.number for row in listed})
     animals = {animal.pk for named in bearers.values() for animal in named}
+    animals |= {row.found.pk for row in listed if row.found is not None}
     assays = herd.assays.filter(animal__in=animals, collected_on__range=(min(days), max(days)))
     known: dict[Key, list[OnRecord]] = defaultdict(list)
-    for assay in assays.prefetch_related("versions"):
+    sample_of: dict[int, Sample] = {}
+    for assay in assays.select_related("sample").prefetch_related("versions"):
+        if assay.sample is not None:
+            sample_of[assay.pk] = assay.sample
         known[_key_on_record(assay)].append(
             OnRecord(assay.pk, assay.accession, tuple(Report.of(version) for version in assay.versions.all()))
         )
@@ -122,7 +138,7 @@ def load(herd: Herd, rows: Iterable[ResultRow]) -> Piece:
     tubes = {
         sample.tube: sample for sample in open_samples(herd, (row.data.get("tube", "") for row in listed))
     }
-    return Piece(herd, bearers, known, drawn, tubes)
+    return Piece(herd, bearers, known, drawn, tubes, sample_of)
 
 
 def _key_on_record(assay: Assay) -> Key:

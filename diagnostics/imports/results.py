@@ -5,15 +5,17 @@ Lines of one animal and day are decided together, samples out first and voids la
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.actions.imported_results import save_results
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry
+from diagnostics.imports.matching import find_on_record
 from diagnostics.imports.on_record import Piece, load
 from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
 from diagnostics.policies import (
@@ -29,7 +31,7 @@ from diagnostics.policies.pregnancy import pregnancy_problems
 from diagnostics.queries.assays import with_littermates
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
-from herd.errors import Problem
+from herd.errors import Problem, Severity
 from herd.imports.runs import CHUNK, Importer, Run, register
 from herd.models import Herd, ImportRow
 from herd.policies import split
@@ -69,7 +71,7 @@ def import_results(run: Run) -> None:
         )
 
 
-RESULTS = register(Importer(ImportKind.RESULTS, LAYOUT, import_results))
+RESULTS = register(Importer(ImportKind.RESULTS, LAYOUT, import_results, complete=find_on_record))
 
 
 def pieces(run: Run, herd: Herd) -> Iterator[list[ResultRow]]:
@@ -82,12 +84,18 @@ def pieces(run: Run, herd: Herd) -> Iterator[list[ResultRow]]:
         last = read[-1]
         whole = [row for row in held if (row.day, row.animal) != (last.day, last.animal)]
         if whole:
-            yield [read_row(row) for row in whole]
+            yield [_line(run, row) for row in whole]
         held = held[len(whole) :]
         after = Q(day__gt=last.day) | Q(day=last.day, animal__gt=last.animal)
         read = list(rows.filter(after | Q(day=last.day, animal=last.animal, pk__gt=last.pk))[:CHUNK])
     if held:
-        yield [read_row(row) for row in held]
+        yield [_line(run, row) for row in held]
+
+
+def _line(run: Run, row: ImportRow) -> ResultRow:
+    """Return a staged line with what it was found to mean."""
+    means = run.matched.get(row.pk)
+    return read_row(row) if means is None else read_row(row, cells=means.cells(), found=means.animal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +164,31 @@ def _decided(run: Run, piece: Piece, said: _Said) -> bool:
     """Decide one line and plan it; says whether it changes anything."""
     reason = run.options.supersede.strip()
     decision = decide(said.entry.report, piece.on_record(said.entry), reason=reason)
+    line_before = piece.line_before(said.entry)
     if decision.problem is not None:
-        run.refuse(said.row.pk, decision.problem)
+        run.refuse(said.row.pk, _of_the_file(decision.problem, line_before))
         return False
-    if decision.move in FROM_A_SAMPLE and (problems := list(piece.problems(said.entry))):
+    if decision.move in FROM_A_SAMPLE and (problems := list(piece.problems(said.entry, decision))):
         run.refuse(said.row.pk, *problems)
         return False
     run.conclude([said.row.pk], _OUTCOME[decision.move])
     if decision.move is Move.UNCHANGED:
+        if line_before is not None:
+            message = _("Line %(line)s says the same already.") % {"line": line_before}
+            run.tell(said.row.pk, Problem("said_before", _named_by(said), message, Severity.NOTICE))
         return False
-    piece.plan(said.entry, decision, reason)
+    piece.plan(said.entry, decision, reason, line=said.row.line)
     run.report.made["results"] += 1
     return True
+
+
+def _of_the_file(problem: Problem, line_before: int | None) -> Problem:
+    """Return a refusal as it is told where not the record, but a line before says something else of the test."""
+    if problem.code != "other_content" or line_before is None:
+        return problem
+    message = _("Line %(line)s gives another result of this test: one of the two is wrong.")
+    return replace(problem, message=message % {"line": line_before})
+
+
+def _named_by(said: _Said) -> str:
+    return "tube" if "tube" in said.row.data else "animal"

@@ -1,6 +1,6 @@
 """The columns of a file of results, and what its lines say (`formats.md`, «results: one row a test»)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,7 +96,10 @@ LAYOUT = Layout(
     ),
     animal="animal",
     day="collected_on",
+    instead=("tube", "accession"),
 )
+#: What each line has to fill, unless its tube or accession leads to it.
+NEEDED = tuple(column.name for column in LAYOUT.columns if column.filled)
 
 #: Fields of a report by the column that says them, and how its text becomes a value.
 _OF_THE_REPORT: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -120,51 +123,67 @@ _OF_THE_REPORT: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One line of a file of results; `data` is canonical text by column, filled cells only."""
+    """One line of a file of results; `data` is canonical text by column, filled cells only.
+
+    `found` is the animal whose tube or accession the line names, where that was looked up on record.
+    """
 
     pk: int
     line: int
     number: str
     day: date
     data: dict[str, str]
+    found: Animal | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Say what the cells of the line contradict among themselves."""
-        if self.data["method"] == Method.PREGNANCY_CHECK and self._pregnancy() is None:
+        if self.data["method"] == Method.PREGNANCY_CHECK and _pregnancy(self.data) is None:
             told = {"cell": self.data["finding"], "words": ", ".join(sorted(_PREGNANCY))}
             message = _("«%(cell)s» is not known; it is one of %(words)s.") % told
             yield Problem("unknown_word", "finding", message)
 
     def entry(self, animal: Animal) -> AssayEntry:
         """Return the test as the line says it."""
-        said = {
-            field: value_of(self.data[column])
-            for column, (field, value_of) in _OF_THE_REPORT.items()
-            if column in self.data
-        }
-        if self.data["method"] == Method.PREGNANCY_CHECK:
-            said.pop("finding", None)
-            said["pregnancy"] = self._pregnancy() or PregnancyFinding.NOT_STATED.value
         return AssayEntry(
             animal=animal,
             method=self.data["method"],
             collected_on=self.day,
-            report=Report(**said),
+            report=report_of(self.data),
             specimen=self.data.get("specimen", ""),
             laboratory=self.data.get("laboratory", ""),
         )
 
-    def _pregnancy(self) -> str | None:
-        """Return what a pregnancy check found; `None` where the cell says neither."""
-        written = self.data.get("finding", "")
-        if not written:
-            return PregnancyFinding.NOT_STATED.value
-        folded = "_".join(written.casefold().split())
-        return folded if folded in _PREGNANCY else None
+
+def report_of(data: Mapping[str, str]) -> Report:
+    """Return what the cells of a line, in canonical text, report of their test."""
+    said = {
+        field: value_of(data[column])
+        for column, (field, value_of) in _OF_THE_REPORT.items()
+        if column in data
+    }
+    if data["method"] == Method.PREGNANCY_CHECK:
+        said.pop("finding", None)
+        said["pregnancy"] = _pregnancy(data) or PregnancyFinding.NOT_STATED.value
+    return Report(**said)
 
 
-def read_row(row: ImportRow) -> ResultRow:
-    """Return a staged line as a result."""
+def _pregnancy(data: Mapping[str, str]) -> str | None:
+    """Return what a pregnancy check found; `None` where the cell says neither."""
+    written = data.get("finding", "")
+    if not written:
+        return PregnancyFinding.NOT_STATED.value
+    folded = "_".join(written.casefold().split())
+    return folded if folded in _PREGNANCY else None
+
+
+def read_row(
+    row: ImportRow, *, cells: Mapping[str, str] | None = None, found: Animal | None = None
+) -> ResultRow:
+    """Return a staged line as a result; `cells` are those of the test that it was found to mean, of `found`."""
     if row.day is None:
         raise ValueError(f"line {row.line} has no day of sampling")  # a readable line has one
-    return ResultRow(row.pk, row.line, row.animal, row.day, row.data)
+    if cells is None:
+        return ResultRow(row.pk, row.line, row.animal, row.day, row.data)
+    # The identity of the test is the one on record, an empty laboratory included.
+    own = {name: value for name, value in row.data.items() if name != "laboratory"}
+    return ResultRow(row.pk, row.line, row.animal, row.day, {**own, **cells}, found)

@@ -37,6 +37,12 @@ def read_again(*, rows: list[ImportRow]) -> None:
 
 
 @transaction.atomic
+def place_rows(*, rows: list[ImportRow]) -> None:
+    """Keep whose lines are, as found on record, and which of them lead nowhere; what they say stays as it is."""
+    ImportRow.objects.bulk_update(rows, ["herd_code", "animal", "day", "readable"], batch_size=100)
+
+
+@transaction.atomic
 def set_options(*, batch: ImportBatch, options: dict[str, Any]) -> None:
     """Keep what a person has decided of an import since it was read."""
     batch.options = options

@@ -40,13 +40,15 @@ class Column:
 class Layout:
     """The columns of one kind of file, and which of them rows are sorted and matched by.
 
-    The column `herd` is required by `place` unless the import names a herd.
+    The column `herd` is required by `place` unless the import names a herd. A line that fills one of the columns
+    `instead` may leave empty what each line has to fill: the importer finds it on record.
     """
 
     columns: tuple[Column, ...]
     animal: str
     day: str
     dam: str = ""
+    instead: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -61,6 +63,7 @@ class Placed:
     places: tuple[tuple[Column, int], ...]
     width: int
     notices: tuple[Problem, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 def place(layout: Layout, header: Row, *, herd_named: bool) -> Placed:
@@ -80,12 +83,12 @@ def place(layout: Layout, header: Row, *, herd_named: bool) -> Placed:
         for column in layout.columns
         if column.name not in found and (not herd_named if column.name == "herd" else column.must_be_there)
     ]
-    if missing:
+    if missing and not any(name in found for name in layout.instead):
         raise _missing(layout, header, missing)
     known = {*layout.names, CAUSE_COLUMN}
     unknown = [shown(cell) for cell, name in zip(header.cells, found, strict=False) if name not in known]
     places = tuple((column, found.index(column.name)) for column in layout.columns if column.name in found)
-    return Placed(places, len(found), tuple(_left_out(unknown)))
+    return Placed(places, len(found), tuple(_left_out(unknown)), layout.instead)
 
 
 def _normal(header: str) -> str:
@@ -132,6 +135,8 @@ def read_line(placed: Placed, row: Row, reading: Reading) -> tuple[dict[str, str
             read[column.name] = value
         elif column.filled:
             problems.append(Problem("empty_cell", column.name, _("The cell is empty, and has to be filled.")))
+    if any(read.get(name) for name in placed.instead):
+        problems = [problem for problem in problems if problem.code != "empty_cell"]
     return (_as_written(placed, cells) if problems else read), problems
 
 

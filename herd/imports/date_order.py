@@ -61,7 +61,9 @@ def _waiting(batch: ImportBatch) -> Iterator[ImportRow]:
 def _read_again(row: ImportRow, layout: Layout, reading: Reading) -> None:
     """Read a line again; what was wrong with it beside its dates stays wrong."""
     cells: list[Cell] = [row.data.get(column.name, "") for column in layout.columns]
-    placed = Placed(tuple((column, at) for at, column in enumerate(layout.columns)), len(cells))
+    placed = Placed(
+        tuple((column, at) for at, column in enumerate(layout.columns)), len(cells), instead=layout.instead
+    )
     data, problems = read_line(placed, Row(row.line, cells), reading)
     other = [each for each in row.problems if each["code"] != ORDER_NOT_TOLD]
     known = {(each["code"], each["field"]) for each in other}

@@ -7,18 +7,21 @@ through actions. Each app registers its own, so that pages and commands need not
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from herd.actions import create_herd
-from herd.actions.staging import mark_rows
+from herd.actions.staging import mark_rows, place_rows
 from herd.errors import Problem, Refused, Severity
 from herd.imports.columns import Layout
 from herd.imports.options import ImportOptions
 from herd.imports.report import Report, as_json
 from herd.models import Herd, ImportBatch, ImportRow, User
+from herd.permissions import Right
+from herd.queries import herds_for
 from herd.vocabulary import ImportKind, RowOutcome
 
 #: Lines read from the staging table at once.
@@ -27,11 +30,15 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One kind of file: its columns, and what is done with its lines."""
+    """One kind of file: its columns, and what is done with its lines.
+
+    `complete` is called before: it finds on record what lines may leave out, and places them by it.
+    """
 
     kind: ImportKind
     layout: Layout
     run: Callable[["Run"], None]
+    complete: Callable[["Run"], None] | None = None
 
 
 _importers: dict[ImportKind, Importer] = {}
@@ -53,6 +60,7 @@ class Run:
     """One import under way. `today` gives the date in a herd's time zone; `progress` is told lines done.
 
     With `rehearsal` what is told of the lines is kept in memory, to be written after the trial was rolled back.
+    `matched` holds, by the id of a line, what an importer has found on record of it.
     """
 
     batch: ImportBatch
@@ -63,6 +71,8 @@ class Run:
     rehearsal: bool = False
     report: Report = field(default_factory=Report)
     herds: dict[str, Herd] = field(default_factory=dict)
+    matched: dict[int, Any] = field(default_factory=dict)
+    _placed: list[ImportRow] = field(default_factory=list)
     _outcomes: dict[RowOutcome, list[int]] = field(default_factory=dict)
     _problems: dict[int, list[dict[str, str]]] = field(default_factory=dict)
 
@@ -100,11 +110,18 @@ class Run:
         self._outcomes.setdefault(outcome, []).extend(listed)
         self.report.lines[outcome.value] += len(listed)
 
+    def place(self, rows: list[ImportRow]) -> None:
+        """Keep where lines belong by what was found of them on record; those no longer readable are refused."""
+        place_rows(rows=rows)
+        if self.rehearsal:
+            self._placed += [row for row in rows if row.readable]
+
     def write_outcomes(self, *, at_last: bool = False) -> None:
         """Write what was told so far into the staging table; in a rehearsal only `at_last`."""
         if not self.rehearsal or at_last:
             mark_rows(outcomes=self._outcomes, problems=self._problems)
-            self._outcomes, self._problems = {}, {}
+            place_rows(rows=self._placed)
+            self._outcomes, self._problems, self._placed = {}, {}, []
 
 
 def perform(run: Run) -> Report:
@@ -114,8 +131,11 @@ def perform(run: Run) -> Report:
         run.report.lines[RowOutcome.REFUSED.value] += refused
         run.report.severities[Severity.REFUSED.value] += refused
     run.report.remarks = run.batch.report.get("remarks", [])
+    importer = importer_of(run.batch.kind)
+    if importer.complete is not None:
+        importer.complete(run)
     _find_herds(run)
-    importer_of(run.batch.kind).run(run)
+    importer.run(run)
     run.write_outcomes()
     return run.report
 
@@ -127,7 +147,8 @@ def _find_herds(run: Run) -> None:
         return
     rows = run.batch.rows.filter(readable=True)
     codes = sorted(rows.order_by("herd_code").values_list("herd_code", flat=True).distinct())
-    run.herds = {herd.code: herd for herd in Herd.objects.filter(code__in=codes)}
+    known = Herd.objects.all() if run.by is None else herds_for(run.by, may=Right.IMPORT)
+    run.herds = {herd.code: herd for herd in known.filter(code__in=codes)}
     for code in codes:
         problem = None if code in run.herds else _made(run, code)
         if problem is not None:

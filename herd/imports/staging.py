@@ -16,6 +16,8 @@ from herd.imports.options import ImportOptions
 from herd.imports.reading import FileRefused, Row, Table, open_table
 from herd.imports.report import Report, as_json
 from herd.models import Herd, ImportBatch, ImportRow, User
+from herd.permissions import Right
+from herd.queries import herds_for
 from herd.vocabulary import ImportKind, ImportState, RowOutcome
 
 CHUNK = 1000
@@ -24,10 +26,19 @@ CHUNK = 1000
 class Stager:
     """Turns the lines of one opened file into rows of the staging table."""
 
-    def __init__(self, table: Table, layout: Layout, *, herd: Herd | None, options: ImportOptions) -> None:
+    def __init__(
+        self,
+        table: Table,
+        layout: Layout,
+        *,
+        herd: Herd | None,
+        options: ImportOptions,
+        by: User | None = None,
+    ) -> None:
         self.table = table
         self.layout = layout
         self.herd = herd
+        self.herds = Herd.objects.all() if by is None else herds_for(by, may=Right.IMPORT)
         self.reading = Reading(options.date_order, table.decimal_comma)
         self.placed: Placed = place(layout, table.header, herd_named=herd is not None)
         self.formulas = _by_line(table)
@@ -64,14 +75,14 @@ class Stager:
             return self.herd.code
         folded = written.casefold()
         if folded not in self.codes:
-            found = Herd.objects.filter(code__iexact=written).values_list("code", flat=True).first()
+            found = self.herds.filter(code__iexact=written).values_list("code", flat=True).first()
             self.codes[folded] = found or written
         return self.codes[folded]
 
     def _herd_problems(self, data: dict[str, str]) -> Iterator[Problem]:
         written = data.get("herd", "")
         if self.herd is None:
-            if not written:
+            if not written and not any(data.get(name) for name in self.layout.instead):
                 yield Problem("empty_cell", "herd", _("The cell is empty, and has to be filled."))
         elif written and written.casefold() != self.herd.code.casefold():
             told = {"written": written, "named": self.herd.code}
@@ -99,7 +110,8 @@ def stage(
 ) -> ImportBatch:
     """Read a file into the staging table and return its batch.
 
-    `herd` names the one herd whose file it is; without it each line names its own. `most_lines` and `largest_bytes`
+    `herd` names the one herd whose file it is; without it each line names its own, of those in which `by` (nobody: a
+    command) brings in files. `most_lines` and `largest_bytes`
     bound what a page reads. Call it in a transaction:
     raises `FileRefused` where the file as a whole cannot be read, with what was staged before left behind.
     """
@@ -107,7 +119,7 @@ def stage(
     if any(line <= table.header.line for line, _column in table.formulas):
         message = _("The header holds a formula. Enter the names of the columns.")
         raise FileRefused("formula", message, line=table.header.line)
-    stager = Stager(table, layout, herd=herd, options=options)
+    stager = Stager(table, layout, herd=herd, options=options, by=by)
     batch = open_batch(kind=kind, herd=herd, file_name=name, options=options.to_json(), by=by)
     report = Report(
         remarks=[as_json(notice) | {"line": str(table.header.line)} for notice in stager.placed.notices]

@@ -39,9 +39,12 @@ Today = Callable[[Herd], date]
 
 @transaction.atomic
 def stage_upload(
-    file: BinaryIO, name: str, kind: ImportKind, *, herd: Herd, by: User, options: ImportOptions
+    file: BinaryIO, name: str, kind: ImportKind, *, herd: Herd | None, by: User, options: ImportOptions
 ) -> ImportBatch:
-    """Read an uploaded file of one herd into the staging table. Raises `FileRefused`; nothing is kept then."""
+    """Read an uploaded file into the staging table: of one herd, or of those in which `by` brings in files.
+
+    Raises `FileRefused`; nothing is kept then.
+    """
     layout = importer_of(kind).layout
     return stage(
         file,

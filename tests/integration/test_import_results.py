@@ -182,7 +182,7 @@ def test_other_content_is_refused_with_what_is_on_record_unless_superseded_with_
 def test_two_different_results_of_one_test_in_one_file_are_refused(heifer, take_in):
     told, problems = take_in(pcr(), pcr("not_detected"))
     assert told == "refused"
-    assert problems[0].startswith("line 3, outcome: Another result of this test is on record")
+    assert problems[0].startswith("line 3, outcome: Line 2 gives another result of this test")
     assert on_record() == []
 
 
