@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from diagnostics.queries.worklist_counts import NOTHING_WAITS, Waiting
+from diagnostics.presenters.worklists import Tile, tiles
+from diagnostics.queries.worklist_counts import NOTHING_WAITS, Waiting, in_all
 from herd.labels import ROLE
 from herd.models import Herd
 from herd.permissions import Right, rights_of
@@ -17,6 +18,7 @@ class HerdLine:
 
     herd: Herd
     waiting: Waiting
+    tiles: list[Tile]
     roles: str
     rights: frozenset[Right]
     last: bool
@@ -37,6 +39,7 @@ def herd_lines(
         HerdLine(
             herd,
             waiting.get(herd.pk, NOTHING_WAITS),
+            tiles(in_all([waiting.get(herd.pk, NOTHING_WAITS)])),
             ", ".join(str(ROLE[role.value]) for role in held[herd.pk]),
             rights_of(held[herd.pk]),
             last=herd.pk == last,

@@ -19,7 +19,7 @@ from diagnostics.presenters.worklist_columns import COLUMNS, Cell, Column
 from diagnostics.queries.worklist_counts import Tally
 from diagnostics.queries.worklist_scope import Scope
 from diagnostics.queries.worklists import LISTS, Sort
-from diagnostics.vocabulary import Worklist
+from diagnostics.vocabulary import Step, Worklist
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -75,7 +75,8 @@ def _next_step(record: Assessment, herd: Herd, rights: Collection[Right]) -> Pre
 
 
 def _send(record: Sample, herd: Herd, _rights: Collection[Right]) -> Press:
-    return Press(_now("Send"), reverse("diagnostics:samples", args=[herd.code]))
+    url = reverse("diagnostics:sample-step", args=[herd.code, record.public_id, Step.SENT.value])
+    return Press(_now("Note as sent"), url)
 
 
 def _settle(record: Contradiction, herd: Herd, _rights: Collection[Right]) -> Press:
@@ -94,6 +95,23 @@ DOES: dict[str, Callable[[Any, Herd, Collection[Right]], Press]] = {
     "review": _to_diagnosis(_("Review")),
     "look": _to_animal(_("Her page")),
 }
+
+#: Lists whose rows can be done together: the words, and the page, which takes `?herd=`.
+TOGETHER: dict[Worklist, tuple[Words, str]] = {
+    Worklist.TO_SAMPLE: (_("Draw in a row"), "diagnostics:bench-draw"),
+    Worklist.TO_SEND: (_("Send together"), "diagnostics:bench-drawn"),
+    Worklist.AT_LABORATORY: (_("Shipments"), "diagnostics:shipments"),
+    Worklist.TO_ENTER: (_("Shipments"), "diagnostics:shipments"),
+}
+
+
+def together(worklist: Worklist, herds: Iterable[int], rights: Mapping[int, Collection[Right]]) -> Press:
+    """Return the press that does many rows of a list at once; none where the reader may do none."""
+    if worklist not in TOGETHER or not any(LISTS[worklist].right in rights.get(herd, ()) for herd in herds):
+        return Press()
+    label, name = TOGETHER[worklist]
+    return Press(str(label), reverse(name))
+
 
 #: What stands in each list, in a sentence.
 SENTENCES: dict[Worklist, Words] = {
@@ -210,7 +228,10 @@ def file_rows(worklist: Worklist, records: Iterable[Record], scope: Scope) -> It
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A worklist as a tile: how many rows it has, and how many of them call for something today."""
+    """A worklist as a tile: how many rows it has, and how many of them call for something today.
+
+    `always` says that a herd's home shows it even while it is empty.
+    """
 
     worklist: Worklist
     title: Words
@@ -218,6 +239,11 @@ class Tile:
     rows: int
     waits: bool
     note: str
+    always: bool = False
+
+
+#: What a herd's home tells even where nothing waits.
+ALWAYS = frozenset({Worklist.TO_SAMPLE, Worklist.DO_NOT_BREED})
 
 
 def tiles(tallies: Mapping[Worklist, Tally]) -> list[Tile]:
@@ -230,6 +256,7 @@ def tiles(tallies: Mapping[Worklist, Tally]) -> list[Tile]:
             tally.rows,
             waits=tally.due > 0,
             note=_note(worklist, tally),
+            always=worklist in ALWAYS,
         )
         for worklist, tally in ((each, tallies[each]) for each in LISTS)
     ]

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from diagnostics import presenters
 from diagnostics.presenters.herds import herd_lines
+from diagnostics.presenters.worklists import tiles
 from diagnostics.queries import herds as of_herds
-from diagnostics.queries.worklist_counts import waiting_in
+from diagnostics.queries.worklist_counts import in_all, waiting_in
 from diagnostics.queries.worklist_scope import Scope
 from herd.actions.preferences import remember_herd
 from herd.decorators import SignedInRequest, herd_view, signed_in
@@ -49,9 +50,11 @@ def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show what waits in a herd: to sample, results to enter, to tag, litters to settle; and its last calvings."""
     remember_herd(user=request.user, herd=herd)
     to_sample = of_herds.to_sample(herd)[:FIRST_LINES]
+    waiting = waiting_in(Scope.over([herd], day_in=Herd.today, user=request.user.pk))[herd.pk]
     context = {
         "herd": herd,
-        "waiting": waiting_in(Scope.over([herd], day_in=Herd.today, user=request.user.pk))[herd.pk],
+        "waiting": waiting,
+        "tiles": tiles(in_all([waiting])),
         "to_sample": [
             (
                 each.animal,

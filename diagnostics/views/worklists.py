@@ -106,6 +106,7 @@ def worklist(request: SignedInRequest, name: str) -> HttpResponse:
     asked, which = _asked(request), _worklist(name)
     sort = request.GET.get("sort", Sort.URGENT)
     page = Paginator(listed(which, asked.scope, sort=sort), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rights = _rights(request)
     context = {
         "herd": asked.chosen,
         "mine": asked.mine,
@@ -114,7 +115,8 @@ def worklist(request: SignedInRequest, name: str) -> HttpResponse:
         "sentence": words.SENTENCES[which],
         "empty": words.EMPTY[which],
         "columns": [(column.label, column.css) for column in words.columns(which).values()],
-        "rows": words.rows(which, page, asked.scope, _rights(request)),
+        "rows": words.rows(which, page, asked.scope, rights),
+        "together": words.together(which, asked.scope.herds, rights),
         "page": page,
         "found": page.paginator.count,
         "sort": sort,

@@ -16,8 +16,8 @@ FOR_ALL = {"Home", "Register", "Samples and results", "Reports", "Litters to set
 SHOWN = {
     Role.READER: FOR_ALL,
     Role.STAFF: FOR_ALL | {"Record a calving", "To tag"},
-    Role.VET: FOR_ALL | {"Record a calving", "To tag", "Upload"},
-    Role.MANAGER: FOR_ALL | {"Record a calving", "To tag", "Upload", "Members", "Settings"},
+    Role.VET: FOR_ALL | {"Record a calving", "To tag", "Upload", "Worklists"},
+    Role.MANAGER: FOR_ALL | {"Record a calving", "To tag", "Upload", "Worklists", "Members", "Settings"},
 }
 ENTRY = re.compile(r'<a[^>]*href="([^"]+)"[^>]*>\s*<svg class="icon[^>]*>.*?</svg>(?:<span>)?([^<]+)<', re.S)
 
