@@ -100,6 +100,17 @@ def evidence_for(animal_ids: Iterable[int]) -> dict[int, Gathered]:
     return gathered
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the animals of one piece have on record, each by id, gathered in a handful of queries."""
+
+    litters: dict[int, _Litter]
+    beside: dict[int | None, list[_Litter]]
+    assays: dict[int, list[AssayEvidence]]
+    calvings: dict[int, list[date]]
+    signed: dict[int, _Signed]
+
+
 def _gather(ids: list[int]) -> dict[int, Gathered]:
     rows = list(
         Animal.objects.filter(pk__in=ids).values_list(
@@ -107,35 +118,48 @@ def _gather(ids: list[int]) -> dict[int, Gathered]:
         )
     )
     litters = _litters({row[3] for row in rows if row[3] is not None})
-    beside = _unsettled_beside(litters)
     kin = {calf.animal for litter in litters.values() for calf in litter.calves}
-    assays = assays_of_animals(kin | set(ids))
-    signed = _current_diagnoses(ids)
-    calvings = _calvings_of(ids)
-    gathered = {}
-    for animal, sex, born_on, calving, left_on, stated, entered_on in rows:
-        litter = litters.get(calving) if calving is not None else None
-        birth = (
-            _birth(animal, litter, beside.get(calving, []), assays) if litter and litter.on_record else None
-        )
-        evidence = Evidence(
-            sex=_SEX[sex],
-            born_on=born_on,
-            birth=birth,
-            birth_as_stated=BirthAsStated(stated) if stated else None,
-            calvings=tuple(calvings.get(animal, ())),
-            assays=tuple(assays.get(animal, ())),
-            present=left_on is None,
-        )
-        hers = signed.get(animal)
-        gathered[animal] = Gathered(
-            evidence=_with_diagnosis(evidence, hers),
-            pairing=_pairing(litter) if birth and litter else "",
-            diagnosis=hers.conclusion if hers else "",
-            here_from=max((day for day in (born_on, entered_on) if day), default=None),
-            here_until=left_on,
-        )
-    return gathered
+    record = _Record(
+        litters=litters,
+        beside=_unsettled_beside(litters),
+        assays=assays_of_animals(kin | set(ids)),
+        calvings=_calvings_of(ids),
+        signed=_current_diagnoses(ids),
+    )
+    return {row[0]: _gathered(record, *row) for row in rows}
+
+
+def _gathered(
+    record: _Record,
+    animal: int,
+    sex: str,
+    born_on: date | None,
+    calving: int | None,
+    left_on: date | None,
+    stated: str,
+    entered_on: date | None,
+) -> Gathered:
+    """Put together what is on record of one animal."""
+    litter = record.litters.get(calving) if calving is not None else None
+    beside = record.beside.get(calving, [])
+    birth = _birth(animal, litter, beside, record.assays) if litter and litter.on_record else None
+    evidence = Evidence(
+        sex=_SEX[sex],
+        born_on=born_on,
+        birth=birth,
+        birth_as_stated=BirthAsStated(stated) if stated else None,
+        calvings=tuple(record.calvings.get(animal, ())),
+        assays=tuple(record.assays.get(animal, ())),
+        present=left_on is None,
+    )
+    signed = record.signed.get(animal)
+    return Gathered(
+        evidence=_with_diagnosis(evidence, signed),
+        pairing=_pairing(litter) if birth and litter else "",
+        diagnosis=signed.conclusion if signed else "",
+        here_from=max((day for day in (born_on, entered_on) if day), default=None),
+        here_until=left_on,
+    )
 
 
 def _pairing(litter: _Litter) -> str:
