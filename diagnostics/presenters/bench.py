@@ -23,18 +23,32 @@ REFERENCE_SIGNS = 8
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """One sample of a list: its tests with what came of them, and what its laboratory is not on record as taking."""
+    """One sample of a list: what was drawn, its tests, and where it is."""
 
     sample: Sample
     specimen: str
     state: str
     tests: str
     caveats: str
-    notices: tuple[str, ...] = ()
 
 
-def sample_lines(samples: Iterable[Sample], book: LaboratoryBook) -> list[SampleLine]:
-    """Return samples as lines. Reads their assays, and what the book's laboratories take and do."""
+@dataclass(frozen=True, slots=True)
+class SampleGroup:
+    """Samples to one laboratory, by its name, and what it is not on record as taking or doing."""
+
+    name: str
+    lines: list[SampleLine]
+    notices: list[str]
+
+
+def sample_group(name: str, samples: Sequence[Sample], book: LaboratoryBook) -> SampleGroup:
+    """Return samples to one laboratory. Reads their assays, and what the book's laboratories take and do."""
+    told = (notice for sample in samples for notice in notices(sample, book))
+    return SampleGroup(name, sample_lines(samples), list(dict.fromkeys(told)))
+
+
+def sample_lines(samples: Iterable[Sample]) -> list[SampleLine]:
+    """Return samples as lines. Reads their assays."""
     return [
         SampleLine(
             sample=sample,
@@ -42,7 +56,6 @@ def sample_lines(samples: Iterable[Sample], book: LaboratoryBook) -> list[Sample
             state=str(labels.SAMPLE_STATE[sample.state]),
             tests=", ".join(str(labels.METHOD[test.method]) for test in asked(sample)),
             caveats=caveats(sample.caveats),
-            notices=notices(sample, book),
         )
         for sample in samples
     ]

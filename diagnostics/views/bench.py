@@ -18,7 +18,7 @@ from diagnostics.actions.samples import RowsRefused, record_samples
 from diagnostics.forms.drawing import MOST_AT_ONCE, DrawForm
 from diagnostics.models import Sample
 from diagnostics.papers.layouts import LAYOUTS
-from diagnostics.presenters.bench import sample_lines
+from diagnostics.presenters.bench import sample_group
 from diagnostics.queries.consignments import by_laboratory, not_sent, samples_named, tubes_in_use
 from diagnostics.queries.drawing import animals_chosen, animals_to_draw, herds_to_draw_in
 from diagnostics.queries.laboratories import LaboratoryBook
@@ -109,7 +109,7 @@ def drawn(request: SignedInRequest) -> HttpResponse:
         samples, context = list(page), {"page": page}
     book = LaboratoryBook((sample.herd_id for sample in samples), whole=True)
     context |= {
-        "groups": [(name, sample_lines(theirs, book)) for name, theirs in by_laboratory(samples)],
+        "groups": [sample_group(name, theirs, book) for name, theirs in by_laboratory(samples)],
         "layouts": LAYOUTS.values(),
         "chosen": bool(asked),
     }

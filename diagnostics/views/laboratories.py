@@ -85,7 +85,7 @@ def _enter(
             messages.success(request, _("%(laboratory)s is saved.") % {"laboratory": saved})
             if run is not None:
                 reassess_herd.enqueue(run.pk)
-                messages.info(request, _("The verdicts that rest on its figures are being read anew."))
+                return redirect("diagnostics:reassessment", herd.code, run.pk)
             return redirect("diagnostics:laboratory", herd.code, saved.public_id)
     return render(
         request, "diagnostics/laboratory_form.html", {"herd": herd, "form": form, "laboratory": found}

@@ -17,7 +17,7 @@ from diagnostics.papers.codes import TubeCodeNotEncodable
 from diagnostics.papers.labels import SkipRefused, TubeCodeTooLong, labels_pdf
 from diagnostics.papers.layouts import AVERY_L7651, LAYOUTS, Layout
 from diagnostics.papers.submission import submission_pdf
-from diagnostics.presenters.bench import reference, sample_lines, submission_sheet, tube_labels
+from diagnostics.presenters.bench import reference, sample_group, submission_sheet, tube_labels
 from diagnostics.queries.consignments import (
     by_laboratory,
     consignments_of,
@@ -130,7 +130,7 @@ def send(request: SignedInRequest) -> HttpResponse:
                 return redirect("diagnostics:shipment", sent[0].public_id)
             return redirect("diagnostics:shipments")
     book = LaboratoryBook((sample.herd_id for sample in samples), whole=True)
-    groups = [(name, sample_lines(theirs, book)) for name, theirs in by_laboratory(samples)]
+    groups = [sample_group(name, theirs, book) for name, theirs in by_laboratory(samples)]
     back = address_of_drawn(samples)
     return render(request, "diagnostics/bench_send.html", {"form": form, "groups": groups, "back": back})
 
@@ -155,8 +155,7 @@ def shipment(request: SignedInRequest, consignment: UUID) -> HttpResponse:
     context = {
         "consignment": consignment,
         "reference": reference(consignment),
-        "laboratory": by_laboratory(samples)[0][0],
-        "lines": sample_lines(samples, book),
+        "group": sample_group(by_laboratory(samples)[0][0], samples, book),
         "waits": any(sample.state in OPEN_STATES for sample in samples),
         "may_record": herds_for(request.user, may=Right.RECORD_RESULTS).filter(samples__in=samples).exists(),
         "layouts": LAYOUTS.values(),
