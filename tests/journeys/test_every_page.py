@@ -44,6 +44,8 @@ NOT_A_PAGE = {
     "diagnostics:report-file": _FILE,
     "diagnostics:report-chart": "answers a picture, looked at in the page of the report",
     "diagnostics:upload-refused": _FILE,
+    "diagnostics:certificate-pdf": _FILE,
+    "diagnostics:bull-co-twins-export": _FILE,
     "diagnostics:animal-search": _PART,
     "diagnostics:excluded-fraction": _PART,
     "herd:dams": _PART,
@@ -56,6 +58,7 @@ NOT_A_PAGE = {
 #: What a page shows in place of the bare record that `tests/access.py` makes for it.
 ON_SHOW: dict[str, Callable[[OnShow], object]] = {
     "diagnostics:animal": lambda show: show.suspect.public_id,
+    "diagnostics:diagnosis-sign": lambda show: show.suspect.public_id,
     "diagnostics:calving": lambda show: show.twins.public_id,
     "diagnostics:upload-preview": lambda show: show.upload.public_id,
     "herd:animal-edit": lambda show: show.suspect.public_id,
