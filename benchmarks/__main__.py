@@ -55,7 +55,7 @@ def measure_all(folder: Path, births: Path, *, rounds: int) -> list:
     import django  # noqa: PLC0415
 
     django.setup()
-    from benchmarks import assessments, imports, memory, pages  # noqa: PLC0415
+    from benchmarks import assessments, imports, memory, pages, worklists  # noqa: PLC0415
     from benchmarks.bench import Databases  # noqa: PLC0415
 
     databases = Databases(folder)
@@ -63,7 +63,8 @@ def measure_all(folder: Path, births: Path, *, rounds: int) -> list:
     with databases.fresh("judged", of=folder / "imported.sqlite3"):
         lines += assessments.measure(rounds=rounds)
     lines += memory.measure(databases, folder)
-    return lines + pages.measure(databases, folder, rounds=rounds + 2)
+    lines += pages.measure(databases, folder, rounds=rounds + 2)
+    return lines + worklists.measure(databases, rounds=rounds)
 
 
 def as_markdown(lines: list) -> str:
