@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 from django.db import connection
 
-#: Types of pandas that hold what is not known.
-COUNT, TEXT, NUMBER, FLAG = "int64", "str", "Int64", "bool"
+#: Types of columns; `ANY` is only what a database writes, before it is named.
+COUNT, TEXT, NUMBER, ANY = "int64", "str", "float64", "object"
 
 
 def frame(rows: Iterable[tuple[Any, ...]], columns: dict[str, str]) -> pd.DataFrame:

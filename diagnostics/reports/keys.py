@@ -10,6 +10,7 @@ import pandas as pd
 from django.db import connection
 
 from diagnostics.reports.scope import PERIODS, Scope, Split
+from herd.models import Animal
 
 UNKNOWN = ""
 #: Seasons of three months each, the first beginning in December.
@@ -17,12 +18,12 @@ SEASONS = ("12-02", "03-05", "06-08", "09-11")
 #: Parities and ages of dams from these on are one row.
 MOST_PARITY, OLDEST_DAM_YEARS = 8, 10
 _BY_MONTH = PERIODS | {Split.SEASON}
-#: `c` is the calving, `dam` the cow, `a` a calf of it; the calving is what is grouped, so each is wrapped.
+#: `c` is the calving, `dam` the cow, `a` a calf of it.
 _COLUMNS = {
-    Split.PARITY: "MAX(c.parity)",
-    Split.BREED: "COALESCE(MAX(dam.breed), '')",
-    Split.SIRE: "COALESCE(MAX(a.sire), '')",
-    Split.HERD: "MAX(c.herd_id)",
+    Split.PARITY: "c.parity",
+    Split.BREED: "COALESCE(dam.breed, '')",
+    Split.SIRE: "COALESCE(a.sire, '')",
+    Split.HERD: "c.herd_id",
 }
 
 
@@ -46,16 +47,22 @@ def days_between(earlier: str, later: str) -> str:
 
 
 def key_of(split: Split) -> str:
-    """Write what the database groups calvings by for a split."""
+    """Write what the database groups by for a split; `with_dam` joins the cow where it is read."""
     if split in _BY_MONTH:
-        return month_of("MAX(c.calved_on)")
+        return month_of("c.calved_on")
     if split is Split.DAM_AGE:
-        return f"MAX({whole_years_between('dam.born_on', 'c.calved_on')})"
+        return whole_years_between("dam.born_on", "c.calved_on")
     return _COLUMNS[split]
+
+
+def with_dam(split: Split) -> str:
+    """Write the join to the dam of calving `c`, where the split reads her."""
+    return f"LEFT JOIN {Animal._meta.db_table} dam ON dam.id = c.dam_id" if "dam." in key_of(split) else ""
 
 
 def named(keys: pd.Series, scope: Scope) -> pd.Series:
     """Return the keys that the database wrote as the keys of the report's rows; text, empty where not known."""
+    keys = keys.map(lambda key: UNKNOWN if pd.isna(key) else str(key)).astype("str")
     if scope.split in _BY_MONTH:
         return keys.map({key: period_of(scope.split, key) for key in keys.unique()})
     if scope.split is Split.HERD:
@@ -67,7 +74,7 @@ def named(keys: pd.Series, scope: Scope) -> pd.Series:
 
 
 def _at_most(key: str, most: int) -> str:
-    if key in {"", "None", "nan"}:
+    if key == UNKNOWN:
         return UNKNOWN
     number = int(float(key))
     return f"{number:02}" if 0 <= number < most else f"{most:02}" if number >= most else UNKNOWN

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from diagnostics.reports.frames import COUNT, TEXT, counted, described
-from diagnostics.reports.keys import key_of, named
+from diagnostics.reports.frames import ANY, COUNT, TEXT, counted, described
+from diagnostics.reports.keys import key_of, named, with_dam
 from diagnostics.reports.scope import Scope
 from herd.models import Animal, Calving
 from herd.vocabulary import DEAD_FATES, Sex
@@ -47,7 +47,7 @@ def litters(scope: Scope) -> pd.DataFrame:
     # The parts put in are ours: columns, words of the vocabulary and places of parameters.
     sql = f"""
         SELECT key, parity, stated, females, males, unsexed, with_dead, COUNT(*) FROM (
-            SELECT {key_of(scope.split)} AS key,
+            SELECT MAX({key_of(scope.split)}) AS key,
                    CASE WHEN MAX(c.parity) = 1 THEN '{FIRST}' WHEN MAX(c.parity) > 1 THEN '{LATER}'
                         ELSE '{NOT_STATED}' END AS parity,
                    COALESCE(MAX(c.number_born), 0) AS stated,
@@ -56,23 +56,19 @@ def litters(scope: Scope) -> pd.DataFrame:
                    MAX(CASE WHEN a.fate IN ({_DEAD}) THEN 1 ELSE 0 END) AS with_dead
             FROM {_CALVING} c
             LEFT JOIN {_ANIMAL} a ON a.calving_id = c.id
-            {_with_dam(scope)}
+            {with_dam(scope.split)}
             WHERE {where}
             GROUP BY c.id
         ) litter
         GROUP BY key, parity, stated, females, males, unsexed, with_dead
     """  # noqa: S608
-    found = counted(sql, params, {**LITTER_COLUMNS, "key": "object"})
-    found["key"] = named(found["key"].map(lambda key: "" if key is None else str(key)), scope)
+    found = counted(sql, params, {**LITTER_COLUMNS, "key": ANY})
+    found["key"] = named(found["key"], scope)
     return found.astype(LITTER_COLUMNS)
 
 
 def _of_sex(sex: Sex) -> str:
     return f"SUM(CASE WHEN a.sex = '{sex.value}' THEN 1 ELSE 0 END)"
-
-
-def _with_dam(scope: Scope) -> str:
-    return f"LEFT JOIN {_ANIMAL} dam ON dam.id = c.dam_id" if "dam." in key_of(scope.split) else ""
 
 
 #: Calvings that brought more than one calf, as stated or as recorded; found without reading the calves.

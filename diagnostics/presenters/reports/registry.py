@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import twinning
+from diagnostics.presenters.reports import freemartins, twinning
 from diagnostics.reports.document import Document
 from diagnostics.reports.scope import Scope, Split
 
@@ -24,5 +24,9 @@ class Report:
 
 REPORTS = {
     report.name: report
-    for report in (Report(twinning.NAME, twinning.title, twinning.about, twinning.document, OF_CALVINGS),)
+    for report in (
+        Report(twinning.NAME, twinning.title, twinning.about, twinning.document, OF_CALVINGS),
+        Report(freemartins.NAME, freemartins.title, freemartins.about, freemartins.document, OF_CALVINGS),
+        # The order in which the list shows them.
+    )
 }
