@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from diagnostics.views import (
     animals,
     attachments,
+    bench,
+    bench_uploads,
     calendar_feeds,
     calvings,
     certificates,
@@ -60,6 +62,26 @@ bench_results: list[URLPattern | URLResolver] = [
     path("bench/shipments/<uuid:consignment>/results/", shipments.shipment_results, name="shipment-results"),
     path("bench/results/", shipments.chosen_results, name="chosen-results"),
     path("bench/results/saved/", shipments.results_saved, name="results-saved"),
+    path("bench/results/upload/", bench_uploads.upload, name="bench-upload"),
+    path("bench/results/upload/<uuid:public_id>/", bench_uploads.upload_preview, name="bench-upload-preview"),
+    path(
+        "bench/results/upload/<uuid:public_id>/dates/", bench_uploads.upload_dates, name="bench-upload-dates"
+    ),
+    path(
+        "bench/results/upload/<uuid:public_id>/confirm/",
+        bench_uploads.upload_confirm,
+        name="bench-upload-confirm",
+    ),
+    path(
+        "bench/results/upload/<uuid:public_id>/forget/",
+        bench_uploads.upload_forget,
+        name="bench-upload-forget",
+    ),
+    path(
+        "bench/results/upload/<uuid:public_id>/refused.csv",
+        bench_uploads.upload_refused,
+        name="bench-upload-refused",
+    ),
 ]
 
 of_uploads: list[URLPattern | URLResolver] = [

@@ -219,6 +219,7 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:licence": READ_AND_WRITE,
     "diagnostics:chosen-results": READ_AND_WRITE,
     "diagnostics:results-saved": READ,
+    "diagnostics:bench-upload": READ_AND_WRITE,
     "diagnostics:worklists": READ,
     "diagnostics:worklist-mail": WRITE,
     "diagnostics:calendar-make": WRITE,
@@ -231,6 +232,7 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
 
 _NAMED = "names a report; who sees which herd's rows in it is proved in test_report_walls"
 _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
+_OWN_FILE = "a file of whoever sent it, for nobody else; proved in test_files_of_several_herds"
 #: Addresses that are not gone to by role, each with the reason.
 EXEMPT: dict[str, str] = {
     "diagnostics:worklist": "of whoever is signed in, list by list; proved in test_worklist_pages",
@@ -240,6 +242,11 @@ EXEMPT: dict[str, str] = {
     "set-language": "for anybody: a cookie of the browser; proved in test_settings",
     "rules": "for anybody: the rules and their sources, no herd's records; proved in test_rules_page",
     "design-system": "for anybody: shows the parts of pages with made-up words, no herd's records",
+    "diagnostics:bench-upload-preview": _OWN_FILE,
+    "diagnostics:bench-upload-dates": _OWN_FILE,
+    "diagnostics:bench-upload-confirm": _OWN_FILE,
+    "diagnostics:bench-upload-forget": _OWN_FILE,
+    "diagnostics:bench-upload-refused": _OWN_FILE,
     "diagnostics:shipment-results": "of several herds, those where one may; proved in test_shipment_results",
     "certificate-check": "for anybody who holds the secret in it; proved in test_public_certificate",
     "herd:sign-in-link": "for anybody who holds the secret in it; proved in test_sign_in",

@@ -59,6 +59,30 @@ class UploadForm(PlainForm):
         )
 
 
+class LaboratoryFileForm(PlainForm):
+    """A laboratory's file with results of one herd or of several."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, or XLSX; at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    supersede = forms.CharField(
+        label=_("Why results of the file replace those on record that differ"),
+        help_text=_("Empty: differing results are refused, with what is on record."),
+        required=False,
+        max_length=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = helper_of("file", "supersede")
+
+    def options(self) -> ImportOptions:
+        """Return what was decided; only after `is_valid`."""
+        return ImportOptions(supersede=self.cleaned_data["supersede"])
+
+
 class DateOrderForm(PlainForm):
     """How the dates of a file are written."""
 

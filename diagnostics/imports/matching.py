@@ -7,6 +7,7 @@ filled in from the sample; what the line says of them as well has to agree.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -116,8 +117,9 @@ class _Known:
         if accessions := {line.says("accession") for line in led} - {""}:
             for assay in _tests(herds, accessions):
                 self.tests[assay.accession].append(assay)
-        anything = bool(self.samples or self.tests)
-        self.book = LaboratoryBook(herds.values_list("pk", flat=True) if anything else ())
+        herds_found = {sample.herd_id for sample in chain.from_iterable(self.samples.values())}
+        herds_found |= {assay.herd_id for assay in chain.from_iterable(self.tests.values())}
+        self.book = LaboratoryBook(herds_found)
 
     def meant(self, line: Named) -> Means | tuple[Problem, ...]:
         """Return the test a line means, or why there is none to be told; nothing where it says all by itself."""

@@ -14,7 +14,14 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from diagnostics.forms import DateOrderForm, UploadForm
 from diagnostics.presenters import uploads as words
-from diagnostics.queries.uploads import has_failed, is_under_way, task_on, upload_of, uploads_of
+from diagnostics.queries.uploads import (
+    has_failed,
+    is_under_way,
+    task_on,
+    upload_of,
+    uploads_of,
+    verdicts_now,
+)
 from diagnostics.tasks import take_in_upload, try_upload
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.imports import uploads
@@ -30,6 +37,8 @@ LINES_AT_ONCE = 1000
 LINES_A_PAGE = 50
 UPLOADS_SHOWN = 12
 SHIFTS_SHOWN = 100
+#: Where each line shows the verdict on its animal beside it.
+SHIFTS_SHOWN_BESIDE_LINES = 12
 
 
 @herd_view(may=Right.IMPORT, methods=("GET", "POST"))
@@ -44,22 +53,23 @@ def upload(request: SignedInRequest, herd: Herd) -> HttpResponse:
                 sent, sent.name, kind, herd=herd, by=request.user, options=form.options()
             )
         except FileRefused as error:
-            form.add_error("file", _whole_file_refused(error))
+            form.add_error("file", whole_file_refused(error))
         else:
             if not unread_date(batch):
-                _try(request, batch)
+                try_now(request, batch)
             return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
     context = {"herd": herd, "form": form, "uploads": uploads_of(herd)[:UPLOADS_SHOWN]}
     return render(request, "diagnostics/upload.html", context)
 
 
-def _whole_file_refused(error: FileRefused) -> str:
+def whole_file_refused(error: FileRefused) -> str:
+    """Say why a file cannot be read at all, with the line."""
     if not error.line:
         return str(error)
     return _("Line %(line)s: %(message)s") % {"line": error.line, "message": error}
 
 
-def _try(request: SignedInRequest, batch: ImportBatch) -> None:
+def try_now(request: SignedInRequest, batch: ImportBatch) -> None:
     """Try a file: a short one at once, a long one on the queue."""
     if batch.rows.count() > LINES_AT_ONCE:
         try_upload.enqueue(batch.pk, request.user.pk, get_language())
@@ -70,9 +80,18 @@ def _try(request: SignedInRequest, batch: ImportBatch) -> None:
 @herd_view(may=Right.IMPORT)
 def upload_preview(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Show a file line by line with what would become of it, or how far the work on it has come."""
-    batch = upload_of(herd, public_id)
+    return preview_page(request, upload_of(herd, public_id), herd)
+
+
+def preview_page(request: SignedInRequest, batch: ImportBatch, herd: Herd | None) -> HttpResponse:
+    """Show a file of one herd, or of several, as far as the work on it has come."""
     task = task_on(batch, try_upload.module_path, take_in_upload.module_path)
-    context: dict[str, Any] = {"herd": herd, "batch": batch, "task": task}
+    context: dict[str, Any] = {
+        "herd": herd,
+        "batch": batch,
+        "task": task,
+        "addresses": words.addresses(batch),
+    }
     if task is not None and batch.state != ImportState.CONFIRMED and has_failed(task, timezone.now()):
         return render(request, "diagnostics/upload_failed.html", context)
     if is_under_way(task):
@@ -93,14 +112,19 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     asked = request.GET.get("outcome", "")
     outcome = RowOutcome(asked) if asked in {each.value for each in RowOutcome} else None
     page = Paginator(uploads.lines_of(batch, outcome), LINES_A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    shows_verdicts = batch.kind == ImportKind.RESULTS and batch.state == ImportState.PREVIEWED
+    verdicts = verdicts_now(rows) if shows_verdicts else {}
+    shown = SHIFTS_SHOWN_BESIDE_LINES if shows_verdicts else SHIFTS_SHOWN
     return {
         "counts": words.counts(report),
         "to_save": words.to_save(report),
         "refused": report.refused,
         "remarks": words.remarks(report.remarks),
-        "shifts": words.shift_views(report.shifts[:SHIFTS_SHOWN]),
+        "shifts": words.shift_views(report.shifts[:shown]),
         "shifts_in_all": len(report.shifts),
-        "lines": words.line_views(batch, page),
+        "lines": words.line_views(batch, rows, verdicts=verdicts, shifts=report.shifts),
+        "shows_verdicts": shows_verdicts,
         "page": page,
         "outcome": outcome.value if outcome else "",
         "is_confirmed": batch.state == ImportState.CONFIRMED,
@@ -110,24 +134,33 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
 @herd_view(may=Right.IMPORT, methods=("POST",))
 def upload_dates(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Take the order of day and month in a file's dates, read its lines again by it, and try them."""
-    batch = upload_of(herd, public_id)
+    return take_dates(request, upload_of(herd, public_id), herd)
+
+
+def take_dates(request: SignedInRequest, batch: ImportBatch, herd: Herd | None) -> HttpResponse:
+    """Take the order of day and month that was told of a file, and try it."""
+    addresses = words.addresses(batch)
     form = DateOrderForm(request.POST)
     if batch.state == ImportState.STAGED and "refuse" not in request.POST:
         if not form.is_valid():
             context = {"herd": herd, "batch": batch, "form": form, "example": unread_date(batch)}
-            return render(request, "diagnostics/upload_dates.html", context)
+            return render(request, "diagnostics/upload_dates.html", context | {"addresses": addresses})
         tell_date_order(batch, form.cleaned_data["date_order"])
     if batch.state != ImportState.CONFIRMED and not is_under_way(task_on(batch, try_upload.module_path)):
-        _try(request, batch)
-    return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
+        try_now(request, batch)
+    return redirect(addresses.preview)
 
 
 @herd_view(may=Right.IMPORT, methods=("POST",))
 def upload_confirm(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Save the lines of a file that its preview showed as new or changed."""
-    batch = upload_of(herd, public_id)
+    return save_lines(request, upload_of(herd, public_id))
+
+
+def save_lines(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """Save the lines of a file at once, or put that on the queue where they are many."""
     if batch.state == ImportState.PREVIEWED:
-        if batch.lines > LINES_AT_ONCE:  # type: ignore[attr-defined]  # counted by upload_of
+        if batch.lines > LINES_AT_ONCE:  # type: ignore[attr-defined]  # counted by the queries
             take_in_upload.enqueue(batch.pk, request.user.pk, get_language())
         else:
             saved = words.to_save(uploads.confirm(batch, by=request.user, today=Herd.today))
@@ -135,25 +168,34 @@ def upload_confirm(request: SignedInRequest, herd: Herd, public_id: UUID) -> Htt
                 "saved": saved
             }
             messages.success(request, told)
-    return redirect("diagnostics:upload-preview", herd.code, batch.public_id)
+    return redirect(words.addresses(batch).preview)
 
 
 @herd_view(may=Right.IMPORT, methods=("POST",))
 def upload_forget(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Forget a file that is not to be saved after all."""
-    batch = upload_of(herd, public_id)
+    return forget_file(request, upload_of(herd, public_id))
+
+
+def forget_file(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """Forget a file, unless it has been saved."""
+    address = words.addresses(batch).upload
     if batch.state != ImportState.CONFIRMED:
         uploads.abandon(batch)
         messages.info(
             request, _("%(file)s is forgotten; nothing of it was saved.") % {"file": batch.file_name}
         )
-    return redirect("diagnostics:upload", herd.code)
+    return redirect(address)
 
 
 @herd_view(may=Right.IMPORT)
 def upload_refused(request: SignedInRequest, herd: Herd, public_id: UUID) -> StreamingHttpResponse:
     """Give the refused lines of a file back as a file, each with the cause in its last column."""
-    batch = upload_of(herd, public_id)
+    return refused_lines(upload_of(herd, public_id), named=herd.code)
+
+
+def refused_lines(batch: ImportBatch, *, named: str) -> StreamingHttpResponse:
+    """Answer the refused lines of a file as CSV."""
     answer = StreamingHttpResponse(uploads.refused_rows_csv(batch), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="refused-{batch.kind}-{herd.code}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="refused-{batch.kind}-{named}.csv"'
     return answer

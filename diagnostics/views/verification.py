@@ -23,7 +23,8 @@ def result_verify(request: SignedInRequest, herd: Herd, public_id: UUID) -> Http
     """Verify the version of a result that the page showed, and go on to the next one that waits."""
     assay = assay_of(herd, public_id)
     assay.herd = herd
-    seen = assay.versions.filter(public_id=uuid_of(request.POST.get("version", ""))).first()
+    version = uuid_of(request.POST.get("version", ""))
+    seen = assay.versions.filter(public_id=version).first() if version else None
     if seen is None:
         if "version" in request.POST:
             raise Http404
