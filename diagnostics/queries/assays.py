@@ -11,6 +11,7 @@ from django.http import Http404
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, Assessment
 from diagnostics.queries import chunks
+from diagnostics.vocabulary import FAILED_STATES
 from herd.kinship import same_litter_possible
 from herd.models import Animal, Calving, Herd
 from herd.queries.numbers import in_order_of_number
@@ -29,8 +30,12 @@ def assays_of(herd: Herd) -> QuerySet[Assay]:
 
 
 def samples_out(herd: Herd) -> QuerySet[Assay]:
-    """Return the tests of samples that are out, or only preliminarily reported, the longest out first."""
-    return assays_of(herd).filter(current__status__in=AWAITED).order_by("collected_on", "pk")
+    """Return the tests of samples that are out, or only preliminarily reported, the longest out first.
+
+    No result comes of a sample that was rejected or lost: it is out no longer.
+    """
+    awaited = assays_of(herd).filter(current__status__in=AWAITED).select_related("sample")
+    return awaited.exclude(sample__state__in=sorted(FAILED_STATES)).order_by("collected_on", "pk")
 
 
 def assay_of(herd: Herd, public_id: UUID | str) -> Assay:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, QuerySet, When
 
 from diagnostics.models import Assay, Assessment
-from diagnostics.queries.assays import AWAITED
+from diagnostics.queries.assays import samples_out
 from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.kinship import pairing
 from herd.models import Calving, Herd
@@ -45,11 +45,7 @@ def do_not_breed(herd: Herd, *, by_pen: bool = False) -> QuerySet[Assessment]:
 
 def results_out(herd: Herd) -> QuerySet[Assay]:
     """Return the tests whose final result is to come, with the animals, those that wait longest first."""
-    return (
-        herd.assays.filter(current__status__in=AWAITED)
-        .select_related("animal", "sample", "current")
-        .order_by("collected_on", "pk")
-    )
+    return samples_out(herd)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ class SampleOutTable(AssayTable):
     """Samples out, with how long they have been out and, for those who may, the way to their result."""
 
     tube = tables.Column(_("Tube"), accessor="current__tube", orderable=False)
+    where = tables.Column(
+        _("Where it is"), accessor="sample__state", order_by=("sample__state", "sample__state_on", "pk")
+    )
     out_for = tables.Column(_("Out for"), empty_values=(), order_by=("-collected_on", "-pk"))
     enter = tables.Column(_("To do"), empty_values=(), orderable=False)
 
@@ -95,6 +98,7 @@ class SampleOutTable(AssayTable):
             "animal",
             "tube",
             "collected_on",
+            "where",
             "out_for",
             "method",
             "specimen",
@@ -102,6 +106,13 @@ class SampleOutTable(AssayTable):
             "result",
             "enter",
         )
+
+    def render_where(self, record: Assay) -> SafeString | str:
+        """Say where the sample is, and lead to its page."""
+        if record.sample is None:
+            return "–"
+        address = reverse("diagnostics:sample", args=[self.herd.code, record.sample.public_id])
+        return format_html('<a href="{}">{}</a>', address, labels.SAMPLE_STATE[record.sample.state])
 
     def render_out_for(self, record: Assay) -> str:
         """Say how long the sample has been out."""

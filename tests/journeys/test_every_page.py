@@ -44,6 +44,8 @@ NOT_A_PAGE = {
     "diagnostics:report-file": _FILE,
     "diagnostics:report-chart": "answers a picture, looked at in the page of the report",
     "diagnostics:upload-refused": _FILE,
+    "diagnostics:bench-labels": _FILE,
+    "diagnostics:bench-submission": _FILE,
     "diagnostics:certificate-pdf": _FILE,
     "diagnostics:bull-co-twins-export": _FILE,
     "diagnostics:animal-search": _PART,
@@ -67,6 +69,12 @@ ON_SHOW: dict[str, Callable[[OnShow], object]] = {
     "herd:calf-add": lambda show: show.twins.public_id,
     "herd:calving-edit": lambda show: show.twins.public_id,
     "herd:calving-void": lambda show: show.twins.public_id,
+}
+#: What a page of no herd is asked for in its address.
+ASKED: dict[str, Callable[[OnShow], str]] = {
+    "diagnostics:bench-draw-rows": lambda show: f"?animal={show.suspect.public_id}",
+    "diagnostics:bench-drawn": lambda show: f"?sample={show.suspect.samples.get().public_id}",
+    "diagnostics:bench-send": lambda show: f"?sample={show.suspect.samples.get().public_id}",
 }
 #: Pages whose form holds nothing that could be missing, so that an empty one is not refused.
 NOTHING_TO_MISS = {
@@ -100,7 +108,7 @@ PAGES = [name for name in PAGES if name not in NOT_A_PAGE]
 
 
 def test_what_is_left_out_is_still_there():
-    gone = {*NOT_A_PAGE, *ON_SHOW, *NOTHING_TO_MISS} - {*HERD_PAGES, *OWN_PAGES}
+    gone = {*NOT_A_PAGE, *ON_SHOW, *ASKED, *NOTHING_TO_MISS} - {*HERD_PAGES, *OWN_PAGES}
 
     assert gone == set()
     assert {*OF_THE_ACCOUNT, *THE_WAY_IN} <= set(EXEMPT)
@@ -176,7 +184,7 @@ def window(chromium: Browser, address_of_server: str) -> Iterator[Window]:
 
 def address(name: str, show: OnShow) -> str:
     if name not in HERD_PAGES:
-        return reverse(name)
+        return reverse(name) + (ASKED[name](show) if name in ASKED else "")
     if name in ON_SHOW:
         return reverse(name, args=[show.herd.code, ON_SHOW[name](show)])
     return reverse(name, kwargs={"code": show.herd.code, **HERD_PAGES[name].of(show.herd)})
