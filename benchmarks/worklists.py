@@ -1,6 +1,6 @@
 """Time, bytes and queries of the worklists over 20 herds of 5,000 animals each, and of the homes beside them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.test import Client
@@ -26,7 +26,9 @@ from herd.vocabulary import Role
 HERDS, ANIMALS_A_HERD = 20, 5_000
 AT_ONCE = 2_000
 BOUND = f"under {MOST_BYTES // 1000} kB, at most {MOST_QUERIES} queries, as many with 1 herd as with {HERDS}"
-_MONTH = timedelta(days=30)
+_MONTH, YEAR = timedelta(days=30), timedelta(days=365)
+#: Tests of years past, of which nothing waits: the lists must not read them.
+FINISHED_A_HERD = 1_000
 #: Of a hundred animals so many are told of by these verdicts and next steps; the others wait for nothing.
 CONCLUDED = (
     [("suspect", "draw_blood", True)] * 4
@@ -76,6 +78,13 @@ def _fill_herd(herd: Herd, today: date) -> None:
         animal for number, animal in enumerate(animals) if CONCLUDED[number % 100][1] == "await_result"
     ]
     _samples(herd, waiting, today)
+    _samples(
+        herd,
+        animals[-FINISHED_A_HERD:],
+        today - YEAR,
+        states=("resulted",),
+        recorded_at=timezone.now() - YEAR,
+    )
     Contradiction.objects.bulk_create(
         Contradiction(herd=herd, animal=animal, kind="results_conflict", fingerprint=f"{animal.pk}")
         for animal in islice(animals, 0, None, 200)
@@ -107,11 +116,17 @@ def _assessed(animal: Animal, number: int, today: date) -> Assessment:
     )
 
 
-def _samples(herd: Herd, animals: list[Animal], today: date) -> None:
-    """Draw a sample of each animal: a third drawn, a third sent, a third resulted and not verified."""
-    states = ("drawn", "sent", "resulted")
+def _samples(
+    herd: Herd,
+    animals: list[Animal],
+    today: date,
+    *,
+    states: tuple[str, ...] = ("drawn", "sent", "resulted"),
+    recorded_at: datetime | None = None,
+) -> None:
+    """Draw a sample of each animal, in these states by turns; a result that came is entered and not verified."""
     drawn = [
-        (animal, states[number % 3], today - timedelta(days=number % 20))
+        (animal, states[number % len(states)], today - timedelta(days=number % 20))
         for number, animal in enumerate(animals)
     ]
     samples = Sample.objects.bulk_create(
@@ -119,7 +134,7 @@ def _samples(herd: Herd, animals: list[Animal], today: date) -> None:
             herd=herd,
             animal=animal,
             specimen="blood_edta",
-            tube=f"T{animal.pk}",
+            tube=f"T{animal.pk}-{on:%y}",
             collected_on=on,
             laboratory="UC Davis VGL",
             state=state,
@@ -145,6 +160,7 @@ def _samples(herd: Herd, animals: list[Animal], today: date) -> None:
             assay=assay,
             status="final" if assay.sample.state == "resulted" else "out",
             outcome="detected" if assay.sample.state == "resulted" else "not_stated",
+            recorded_at=recorded_at or timezone.now(),
         )
         for assay in assays
     )
