@@ -110,6 +110,10 @@ class DiagnosisForm(PlainForm):
             self.fields["supersede"].error_messages["required"] = str(stands)
         if licence_number:
             del self.fields["licence_number"]
+        if proposed:
+            words = _now("Asked where it is another than «%(goes_with)s».")
+            told = {"goes_with": labels.SIGNED_CONCLUSION[proposed.value]}
+            self.fields["differs_because"].help_text = words % told
         self._ask_for_proof(ways)
         self._lay_out()
 
