@@ -111,6 +111,7 @@ def _dressed(drawing: Any, look: Look, font: str) -> Any:
         "labelFontSize": 13,
         "symbolStrokeWidth": 1,
         "labelLimit": 300,
+        "columns": 4 if look.size is Size.WIDE else 2,
         "symbolStrokeColor": colours.ink,
     }
     return drawing.properties(
