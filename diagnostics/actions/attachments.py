@@ -60,7 +60,7 @@ def _write(attachment: Attachment, kept: KeptFile) -> None:
 
 
 def _take_away(attachment: Attachment) -> None:
-    if attachment.file:
+    if attachment.file.name:
         attachment.file.storage.delete(attachment.file.name)
 
 

@@ -57,12 +57,11 @@ def change_policy(
     save_as(policy, by=by)
     changed = {name for name, value in before.items() if getattr(policy, name) != value}
     if changed & THRESHOLDS:
-        animals = herd.animals.values_list("pk", flat=True)
-        return _read_anew(herd, list(animals), Cause.THRESHOLDS_CHANGED, by=by, today=today)
+        everyone = list(herd.animals.values_list("pk", flat=True))
+        return _read_anew(herd, everyone, Cause.THRESHOLDS_CHANGED, by=by, today=today)
     if changed:
         tested = herd.assays.values_list("animal", flat=True).distinct()
-        animals = with_littermates(tested)
-        return _read_anew(herd, animals, Cause.VERIFICATION_CHANGED, by=by, today=today)
+        return _read_anew(herd, with_littermates(tested), Cause.VERIFICATION_CHANGED, by=by, today=today)
     return None
 
 

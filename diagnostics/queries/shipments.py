@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, HerdPolicy, Sample
 from diagnostics.queries.assays import AWAITED
-from diagnostics.vocabulary import FAILED_STATES
+from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
+from herd.queries.numbers import in_order_of_number
 
 #: So many samples may be chosen for one table.
 MOST_CHOSEN = 500
@@ -38,6 +39,12 @@ def samples_chosen(user: User, public_ids: Iterable[str]) -> QuerySet[Sample]:
     return _in_reach(user).filter(public_id__in=wanted)
 
 
+def samples_out_in(user: User, code: str) -> QuerySet[Sample]:
+    """Return the samples whose result is to come, of the herd with this code or, without one, of all in reach."""
+    waiting = _in_reach(user).filter(state__in=sorted(OPEN_STATES))
+    return waiting.filter(herd__code=code) if code else waiting
+
+
 def _in_reach(user: User) -> QuerySet[Sample]:
     return Sample.objects.filter(herd__in=herds_for(user, may=Right.RECORD_RESULTS))
 
@@ -57,9 +64,9 @@ def tests_named(samples: QuerySet[Sample], public_ids: Iterable[str]) -> list[As
 
 def _tests(samples: QuerySet[Sample]) -> QuerySet[Assay]:
     known = Assay.objects.filter(sample__in=samples, current__isnull=False)
-    return known.select_related("herd", "animal", "current", "sample").order_by(
-        "herd__name", "herd", "sample__tube", "animal__number", "pk"
-    )
+    by_number = in_order_of_number("animal__")
+    in_order = known.select_related("herd", "animal", "current", "sample")
+    return in_order.order_by("herd__name", "herd", "sample__tube", *by_number, "pk")
 
 
 def left_out(samples: QuerySet[Sample]) -> LeftOut:

@@ -19,6 +19,7 @@ from diagnostics.queries.shipments import (
     herds_that_verify,
     left_out,
     samples_chosen,
+    samples_out_in,
     samples_sent_together,
     tests_in_reach,
     tests_named,
@@ -47,8 +48,13 @@ def shipment_results(request: SignedInRequest, consignment: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def chosen_results(request: SignedInRequest) -> HttpResponse:
-    """Enter the results of the samples named in the address (`?sample=…&sample=…`)."""
-    return _table(request, samples_chosen(request.user, request.GET.getlist("sample")))
+    """Enter the results of the samples named in the address (`?sample=…&sample=…`), or of all that are out.
+
+    With `?herd=CODE` of those of one herd.
+    """
+    if "sample" in request.GET:
+        return _table(request, samples_chosen(request.user, request.GET.getlist("sample")))
+    return _table(request, samples_out_in(request.user, request.GET.get("herd", "")))
 
 
 def _table(request: SignedInRequest, samples: QuerySet[Sample]) -> HttpResponse:

@@ -297,6 +297,15 @@ def test_samples_are_chosen_one_by_one_too(client, vet, shipment):
     assert verdict(shipment[1].animal) == Verdict.CONFIRMED
 
 
+def test_without_a_choice_all_that_is_out_stands_in_the_table_or_that_of_one_herd(client, vet, shipment):
+    address = reverse("diagnostics:chosen-results")
+    whole = client.get(address)
+    assert [str(row.assay.animal) for row in whole.context["form"].parts] == ["0300", "0300", "0142", "0144"]
+    of_one = client.get(address, {"herd": "IE2"})
+    assert {row.assay.herd.code for row in of_one.context["form"].parts} == {"IE2"}
+    assert client.get(address, {"herd": "elsewhere"}).context["form"].parts == []
+
+
 @pytest.mark.parametrize("role", [Role.READER, Role.STAFF])
 def test_whoever_may_not_enter_results_in_a_herd_sees_none_of_its_samples(
     client, herd, other_herd, shipment, role
