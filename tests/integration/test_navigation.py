@@ -12,7 +12,16 @@ from tests.factories import HerdFactory, MembershipFactory, member
 
 pytestmark = pytest.mark.django_db
 
-FOR_ALL = {"Home", "Register", "Samples and results", "Reports", "Litters to settle", "Laboratories", "Rules"}
+FOR_ALL = {
+    "Bulls born with a heifer",
+    "Home",
+    "Register",
+    "Samples and results",
+    "Reports",
+    "Litters to settle",
+    "Laboratories",
+    "Rules",
+}
 SHOWN = {
     Role.READER: FOR_ALL,
     Role.STAFF: FOR_ALL | {"Record a calving", "To tag"},
