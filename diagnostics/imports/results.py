@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.entry_checks import questions_of_co_twins
 from diagnostics.actions.imported_results import save_results
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry
@@ -115,6 +116,8 @@ def _take_in(run: Run, herd: Herd, rows: list[ResultRow]) -> set[int]:
     piece = load(herd, rows)
     today = run.today(herd)
     said = [each for row in rows if (each := _read(run, piece, row, today)) is not None]
+    for place, question in questions_of_co_twins([each.entry for each in said]).items():
+        run.tell(said[place].row.pk, question)
     touched: set[int] = set()
     for each in sorted(said, key=_Said.turn):
         if _decided(run, piece, each):
