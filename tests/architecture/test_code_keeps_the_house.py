@@ -92,6 +92,8 @@ def test_only_actions_write():
 
 
 CLOCK = re.compile(r"(^|\.)(now|today|localdate|localtime|utcnow)$")
+#: What actions across herds are handed to be told each herd's day: `today(herd)`.
+HANDED_IN = "today"
 
 
 def test_no_clock_ticks_in_the_domain():
@@ -103,7 +105,7 @@ def test_no_clock_ticks_in_the_domain():
         for file in domain
         if named(file) not in askers
         for words, line in calls(file)
-        if CLOCK.search(words) and not is_a_moment_of_recording(file, words)
+        if CLOCK.search(words) and words != HANDED_IN and not is_a_moment_of_recording(file, words)
     ]
 
     assert ticking == []
