@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from diagnostics.engine.criteria import FIGURES
 from diagnostics.forms.diagnoses import sign_seen
 from diagnostics.models import Certificate, Diagnosis, Revocation, Signatory
 from diagnostics.queries.diagnoses import to_sign
@@ -19,8 +20,10 @@ from herd.vocabulary import Role
 from tests.births import assayed, calved, single, twin_to_a_bull
 from tests.diagnoses import signed
 from tests.factories import PASSWORD, HerdFactory, member
+from tests.pseudo_locale import pseudo_locale, untranslated
 
 pytestmark = pytest.mark.django_db
+SOURCES = {source for figure in FIGURES.values() for source in figure.source.split("; ")}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -149,6 +152,21 @@ def test_another_conclusion_brings_its_own_statement_before_anything_is_signed(a
     assert not Diagnosis.objects.exists()
     as_vet.post(address(cleared), typed(page, **because))
     assert Diagnosis.objects.get().conclusion == "freemartin"
+
+
+def test_no_word_of_a_refused_form_or_of_a_review_is_left_untranslated(as_vet, vet, cleared):
+    with_second_factor(vet)
+    signed(cleared, statement="4711", by=vet)
+    sent = typed(as_vet.get(address(cleared)), conclusion="freemartin", statement="1", password="")
+    assayed(cleared, "detected", method="pcr_sry", on=date(2026, 4, 1))
+
+    with pseudo_locale():
+        pages = [as_vet.get(address(cleared)), as_vet.post(address(cleared), sent)]
+        pages.append(as_vet.get(reverse("diagnostics:animal", args=["MEADOW", cleared.public_id])))
+
+    data = {"Freemartin", "MEADOW", "PCR", vet.username, "Ada Vet", "VET-1234", cleared.herd.name, *SOURCES}
+    for page in pages:
+        assert untranslated(page.content.decode(), data=data) == []
 
 
 # --- Who signs ---

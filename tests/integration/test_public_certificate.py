@@ -15,6 +15,7 @@ from herd.vocabulary import Role
 from tests.births import TODAY, assayed, twin_to_a_bull
 from tests.diagnoses import SIGNED_AT, a_vet, signed
 from tests.factories import HerdFactory, member
+from tests.pseudo_locale import pseudo_locale, untranslated
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,18 @@ def test_it_is_read_in_the_visitors_language_and_otherwise_in_the_herds(
     assert page["Content-Language"] == language
     assert f'<html lang="{language}"' in page.content.decode()
     assert f'lang="{herds}"' in page.content.decode(), "the paper's own words are marked as the herd's"
+
+
+def test_no_word_of_it_is_left_untranslated_but_the_papers_own(buyer, heifer, certificate):
+    revoke_diagnosis(diagnosis=certificate.diagnosis, reason="x", by=a_vet(heifer), today=TODAY, at=SIGNED_AT)
+    data = {"Freemartin", "PDF", "SHA", "UTC", certificate.number, certificate.sha256}
+
+    with pseudo_locale():
+        pages = [buyer.get(address(certificate)), compare(buyer, certificate, b"<html>")]
+        pages.append(compare(buyer, certificate, bytes(certificate.pdf)))
+
+    for page in pages:
+        assert untranslated(page.content.decode(), data=data) == []
 
 
 # --- Comparing a file ---

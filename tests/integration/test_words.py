@@ -49,7 +49,7 @@ def test_no_word_of_a_herds_page_is_left_untranslated(client, name):
     page, herd = HERD_PAGES[name], HerdFactory(code="42", name="4711")
     if "GET" not in page.methods or page.shows != 200:
         pytest.skip("this address shows no page")
-    client.force_login(member(herd, Role.MANAGER))
+    client.force_login(member(herd, Role.MANAGER, Role.VET))
     url = reverse(name, kwargs={"code": herd.code, **page.of(herd)})
     with pseudo_locale():
         response = client.get(url)
