@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diagnostics.models import Assay, Attachment
-from diagnostics.policies.attachments import KeptFile, kept_file, kept_name
+from diagnostics.report_files import KeptFile, kept_file, kept_name
 from herd.actions.numbers import lock
 from herd.errors import refused
 from herd.models import User

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.forms.fields import helper_of, idempotency_key
-from diagnostics.policies.attachments import LARGEST_BYTES, too_large
+from diagnostics.report_files import LARGEST_BYTES, too_large
 from herd.forms.plain_words import PlainForm
 
 

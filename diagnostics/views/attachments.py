@@ -3,17 +3,18 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.attachments import attach_report, withdraw_report
 from diagnostics.engine.vocabulary import Method
 from diagnostics.forms.attachments import AttachForm, WithdrawForm
-from diagnostics.policies.attachments import CONTENT_TYPE
 from diagnostics.presenters import assays as words
 from diagnostics.queries.assays import assay_of
 from diagnostics.queries.attachments import attachment_of
+from diagnostics.report_files import CONTENT_TYPE
 from diagnostics.vocabulary import FileKind
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
@@ -46,17 +47,18 @@ def report_attach(request: SignedInRequest, herd: Herd, public_id: UUID) -> Http
 
 
 @herd_view()
-def report(request: SignedInRequest, herd: Herd, public_id: UUID) -> FileResponse:
+def report(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Give an attached report to a member of the herd, as a file; a withdrawn one to nobody."""
     attachment = attachment_of(herd, public_id)
     if attachment.voided_at is not None:
         raise Http404(_("This report was withdrawn."))
     try:
-        file = attachment.file.open("rb")
+        with attachment.file.open("rb") as file:
+            content = file.read()  # at most 15 MB
     except FileNotFoundError as error:
         raise Http404(_("The file of this report is missing.")) from error
-    kind = CONTENT_TYPE[FileKind(attachment.kind)]
-    answer = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=kind)
+    answer = HttpResponse(content, content_type=CONTENT_TYPE[FileKind(attachment.kind)])
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=attachment.name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SEALED
     answer["Cache-Control"] = "private, no-store"

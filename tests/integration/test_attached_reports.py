@@ -12,11 +12,11 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
+from diagnostics import report_files as rules
 from diagnostics.actions import record_result
 from diagnostics.actions.attachments import attach_report, withdraw_report
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Attachment
-from diagnostics.policies import attachments as rules
 from herd.errors import Refused
 from herd.vocabulary import Role
 from tests.factories import AnimalFactory, HerdFactory, member
@@ -100,7 +100,7 @@ def test_a_pdf_is_kept_as_it_is_and_given_to_a_member_as_a_file(client, attach, 
     assert kept.sha256 == hashlib.sha256(PDF).hexdigest()
     assert kept.sha256 in answer.content.decode()
     given = client.get(reverse("diagnostics:attached-report", args=["IE1", kept.public_id]))
-    assert b"".join(given.streaming_content) == PDF
+    assert given.content == PDF
     assert given["Content-Type"] == "application/pdf"
     assert given["Content-Disposition"].startswith("attachment; filename")
     assert given["X-Content-Type-Options"] == "nosniff"
@@ -241,7 +241,7 @@ def test_a_stranger_reaches_no_report_by_any_address(client, attach, herd):
     reader = member(herd, Role.READER)
     client.force_login(reader)
     given = client.get(reverse("diagnostics:attached-report", args=["IE1", kept.public_id]))
-    assert b"".join(given.streaming_content) == PDF
+    assert given.content == PDF
 
 
 def test_a_report_whose_file_is_gone_is_not_found(client, attach):

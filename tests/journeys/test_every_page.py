@@ -44,6 +44,7 @@ NOT_A_PAGE = {
     "diagnostics:report-file": _FILE,
     "diagnostics:report-chart": "answers a picture, looked at in the page of the report",
     "diagnostics:upload-refused": _FILE,
+    "diagnostics:attached-report": _FILE,
     "diagnostics:bench-labels": _FILE,
     "diagnostics:bench-submission": _FILE,
     "diagnostics:certificate-pdf": _FILE,

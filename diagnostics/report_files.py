@@ -1,4 +1,4 @@
-"""What may be attached to a result: told by a file's content, never by its name. Pure of writes.
+"""What may be attached to a result: told by a file's content, never by its name, and kept as this hands it back.
 
 A PDF is kept as it is. A picture is read and written anew, so that nothing but the picture is kept: no place where it
 was taken, no hidden text, nothing that another program would run.
