@@ -13,6 +13,7 @@ from diagnostics.vocabulary import OPEN_STATES, SampleState, Step
 from herd.models import User
 from herd.permissions import Right
 from herd.queries import herds_for
+from herd.queries.numbers import in_order_of_number
 
 
 def samples_for(user: User, *, may: Right = Right.SEE) -> QuerySet[Sample]:
@@ -39,15 +40,16 @@ def _uuid(text: str) -> UUID | None:
 def not_sent(user: User) -> QuerySet[Sample]:
     """Return the samples drawn and not sent yet of all herds in which a person may record, the latest first."""
     drawn = samples_for(user, may=Right.RECORD_RESULTS).filter(state=SampleState.DRAWN.value)
+    by_number = in_order_of_number("animal__")
     return drawn.prefetch_related("assays__current").order_by(
-        "-collected_on", "herd__name", "animal__number", "pk"
+        "-collected_on", "herd__name", "herd", *by_number
     )
 
 
 def samples_of_consignment(user: User, consignment: UUID) -> QuerySet[Sample]:
     """Return the samples of a consignment that are of a person's herds."""
     together = samples_for(user).filter(consignment=consignment).prefetch_related("assays__current")
-    return together.order_by("herd__name", "animal__number", "pk")
+    return together.order_by("herd__name", "herd", *in_order_of_number("animal__"))
 
 
 def consignments_of(user: User) -> QuerySet[Sample, dict[str, Any]]:

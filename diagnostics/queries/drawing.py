@@ -10,6 +10,7 @@ from diagnostics.queries.steps import SAMPLING_STEPS
 from herd.models import Animal, Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
+from herd.queries.numbers import in_order_of_number
 
 _STEPS = sorted(step.value for step in SAMPLING_STEPS)
 
@@ -28,7 +29,9 @@ def animals_to_draw(herds: QuerySet[Herd] | list[Herd]) -> QuerySet[Assessment]:
         Assessment.objects.filter(herd__in=herds, next_step__in=_STEPS)
         .select_related("animal", "herd")
         .defer("reasons")
-        .order_by("herd__name", "herd", F("not_before").asc(nulls_first=True), "animal__number", "animal")
+        .order_by(
+            "herd__name", "herd", F("not_before").asc(nulls_first=True), *in_order_of_number("animal__")
+        )
     )
 
 
