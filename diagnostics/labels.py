@@ -173,7 +173,7 @@ WORKLIST = {
     Worklist.CONTRADICTIONS.value: _("Contradictions"),
     Worklist.TO_SIGN.value: _("To sign"),
     Worklist.TO_REVIEW.value: _("To review"),
-    Worklist.DECIDING.value: _("12 months old and undecided"),
+    Worklist.DECIDING.value: _("Undecided near 12 months"),
     Worklist.DO_NOT_BREED.value: _("Do not breed"),
 }
 SIGNED_CONCLUSION = {

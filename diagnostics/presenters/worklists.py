@@ -228,10 +228,7 @@ def file_rows(worklist: Worklist, records: Iterable[Record], scope: Scope) -> It
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A worklist as a tile: how many rows it has, and how many of them call for something today.
-
-    `always` says that a herd's home shows it even while it is empty.
-    """
+    """A worklist as a tile: how many rows it has, and whether any of them calls for something today."""
 
     worklist: Worklist
     title: Words
@@ -239,10 +236,9 @@ class Tile:
     rows: int
     waits: bool
     note: str
-    always: bool = False
 
 
-#: What a herd's home tells even where nothing waits.
+#: What a herd's home tells everybody, even where nothing waits.
 ALWAYS = frozenset({Worklist.TO_SAMPLE, Worklist.DO_NOT_BREED})
 
 
@@ -256,9 +252,17 @@ def tiles(tallies: Mapping[Worklist, Tally]) -> list[Tile]:
             tally.rows,
             waits=tally.due > 0,
             note=_note(worklist, tally),
-            always=worklist in ALWAYS,
         )
         for worklist, tally in ((each, tallies[each]) for each in LISTS)
+    ]
+
+
+def tiles_of_home(tallies: Mapping[Worklist, Tally], rights: Collection[Right]) -> list[Tile]:
+    """Return the worklists that a herd's home shows: those with rows on which the reader may act, and `ALWAYS`."""
+    return [
+        tile
+        for tile in tiles(tallies)
+        if tile.worklist in ALWAYS or (tile.rows and LISTS[tile.worklist].right in rights)
     ]
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from diagnostics import presenters
 from diagnostics.presenters.herds import herd_lines
-from diagnostics.presenters.worklists import tiles
+from diagnostics.presenters.worklists import tiles_of_home
 from diagnostics.queries import herds as of_herds
 from diagnostics.queries.worklist_counts import in_all, waiting_in
 from diagnostics.queries.worklist_scope import Scope
@@ -54,7 +54,7 @@ def home(request: SignedInRequest, herd: Herd) -> HttpResponse:
     context = {
         "herd": herd,
         "waiting": waiting,
-        "tiles": tiles(in_all([waiting])),
+        "tiles": tiles_of_home(in_all([waiting]), herd.rights),
         "to_sample": [
             (
                 each.animal,

@@ -241,6 +241,17 @@ def test_a_reader_is_not_offered_to_record_a_calving(herd, client):
     assert "Record a calving" not in home(client).content.decode()
 
 
+def test_each_role_is_told_on_the_home_of_the_lists_it_can_work_through(herd, client):
+    assayed(twin_to_a_bull(herd, "7"), "detected")
+    told = {}
+    for role in Role:
+        client.force_login(member(herd, role))
+        told[role] = {tile.worklist.value: tile.rows for tile in home(client).context["tiles"]}
+
+    assert told[Role.VET] == {"to-sample": 0, "to-sign": 1, "do-not-breed": 1}
+    assert told[Role.STAFF] == told[Role.READER] == told[Role.MANAGER] == {"to-sample": 0, "do-not-breed": 1}
+
+
 def test_a_new_herd_says_what_to_do_first(herd, as_vet):
     assert "No calving is on record yet" in home(as_vet).content.decode()
 
