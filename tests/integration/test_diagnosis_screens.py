@@ -164,7 +164,7 @@ def test_no_word_of_a_refused_form_or_of_a_review_is_left_untranslated(as_vet, v
         pages = [as_vet.get(address(cleared)), as_vet.post(address(cleared), sent)]
         pages.append(as_vet.get(reverse("diagnostics:animal", args=["MEADOW", cleared.public_id])))
 
-    data = {"Freemartin", "MEADOW", "PCR", vet.username, "Ada Vet", "VET-1234", cleared.herd.name, *SOURCES}
+    data = {"Freemartin", "MEADOW", "PCR", vet.username, "Ada Vet", "VET-1234", cleared.herd.name, str(cleared.dam), *SOURCES}
     for page in pages:
         assert untranslated(page.content.decode(), data=data) == []
 
