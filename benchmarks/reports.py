@@ -171,10 +171,10 @@ def scopes() -> dict[str, Scope]:
 
 def compare(name: str, scope: Scope, *, rounds: int) -> tuple[float, float, float, int]:
     """Return seconds of a report, of its floor, of its drawing, and its number of queries; medians in pairs."""
-    make = REPORTS[name].document
-    asked = Asked()
+    make, asked = REPORTS[name].numbers, Asked()
     with connection.execute_wrapper(asked):
-        document = make(scope)
+        make(scope)
+    document = REPORTS[name].document(scope)
     pairs = [
         (seconds(lambda: make(scope)), seconds(lambda: floor(asked.questions))) for _turn in range(rounds)
     ]

@@ -1,13 +1,16 @@
 """What the database has counted, as frames with fixed columns and types, of empty herds too."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 from django.db import connection
 
 #: Types of columns; `ANY` is only what a database writes, before it is named.
-COUNT, TEXT, NUMBER, ANY = "int64", "str", "float64", "object"
+COUNT: Final = "int64"
+TEXT: Final = "str"
+NUMBER: Final = "float64"
+ANY: Final = "object"
 
 
 def frame(rows: Iterable[tuple[Any, ...]], columns: dict[str, str]) -> pd.DataFrame:
@@ -31,3 +34,29 @@ def described(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def spread(
+    found: pd.DataFrame, by: list[str], across: Mapping[str, Sequence[Any]], value: str
+) -> pd.DataFrame:
+    """Return counts added up: a row for each combination of `by` that occurs, a column for each of `across`.
+
+    `across` names two columns and all the values each may have; they are all there, in this order, also without a row.
+    """
+    columns = pd.MultiIndex.from_product(list(across.values()), names=list(across))
+    table = found.pivot_table(index=by, columns=list(across), values=value, aggfunc="sum", fill_value=0)
+    return table.reindex(columns=columns, fill_value=0).astype(COUNT)
+
+
+def where(table: pd.DataFrame, level: str, value: object) -> pd.DataFrame:
+    """Return the columns of a table that have a value at one level of their names, without that level."""
+    columns = table.loc[:, table.columns.get_level_values(level) == value]
+    return columns.droplevel(level, axis="columns")
+
+
+def rows_of(table: pd.DataFrame) -> tuple[tuple[str, dict[str, int]], ...]:
+    """Return a table of counts as plain numbers: the key of each row, and its counts by column."""
+    return tuple(
+        (str(key), dict(zip(table.columns, counts, strict=True)))
+        for key, counts in zip(table.index.tolist(), table.to_numpy().tolist(), strict=True)
+    )

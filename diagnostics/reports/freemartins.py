@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from diagnostics.reports.frames import COUNT, rows_of, spread, where
 from diagnostics.reports.heifers import (
     BIRTHS,
     CONFIRMED,
@@ -55,22 +57,25 @@ class Freemartins:
 def freemartins(scope: Scope) -> Freemartins:
     """Read and count the heifers of a scope: two queries, whatever their number."""
     found = heifers(scope)
-    mixed = tabled(found[found["birth"] == MIXED], "key", all_keys(scope, found["key"]))
-    births = tabled(found, "birth", list(BIRTHS))
+    counts = by_birth_and_key(found)
+    mixed = counts[counts.index.get_level_values("birth") == MIXED].groupby(level="key").sum()
+    births = counts.groupby(level="birth").sum().reindex(list(BIRTHS), fill_value=0)
+    keys = all_keys(scope, found["key"].unique())
     return Freemartins(
-        rows=tuple(_rows(mixed).items()), by_birth=_rows(births), foretold=calibration(foretold(scope))
+        rows=rows_of(mixed.reindex(keys, fill_value=0)),
+        by_birth=dict(rows_of(births)),
+        foretold=calibration(foretold(scope)),
     )
 
 
-def tabled(found: pd.DataFrame, by: str, keys: list[str]) -> pd.DataFrame:
-    """Return counts (`COLUMNS`, whole numbers) of heifers by one of their columns, a row for each of `keys`."""
-    table = found.pivot_table(index=by, columns="end", values="heifers", aggfunc="sum", fill_value=0)
-    table = table.reindex(index=keys, columns=list(ENDS), fill_value=0)
-    tested = found[found["tested"] > 0]
+def by_birth_and_key(found: pd.DataFrame) -> pd.DataFrame:
+    """Return counts (`COLUMNS`, whole numbers) of heifers by birth and key. Takes the frame of `heifers`."""
+    out = spread(found, ["birth", "key"], {"end": ENDS, "tested": (0, 1)}, "heifers")
+    tested = where(out, "tested", 1)
+    table = where(out, "tested", 0) + tested
     table["heifers"] = table.sum(axis="columns")
-    table[TESTED] = tested.groupby(by)["heifers"].sum()
-    table[TESTED_CONFIRMED] = tested[tested["end"] == CONFIRMED].groupby(by)["heifers"].sum()
-    return table.fillna(0).astype("int64").reindex(columns=list(COLUMNS)).rename_axis(by)
+    table[TESTED], table[TESTED_CONFIRMED] = tested.sum(axis="columns"), tested[CONFIRMED]
+    return table.reindex(columns=list(COLUMNS)).astype(COUNT)
 
 
 def calibration(found: pd.DataFrame) -> tuple[Foretold, ...]:
@@ -78,24 +83,13 @@ def calibration(found: pd.DataFrame) -> tuple[Foretold, ...]:
 
     Takes the frame of `heifers.foretold`.
     """
-    bins = pd.cut(found["probability"], [*EDGES[:-1], 1.0001], right=False, labels=False)
-    in_bins = found.assign(
-        bin=bins,
-        foretold=found["probability"] * found["heifers"],
-        freemartins=found["heifers"].where(found["end"] == CONFIRMED, 0),
-    )
-    sums = in_bins.groupby("bin")[["heifers", "foretold", "freemartins"]].sum()
-    sums = sums.reindex(range(len(EDGES) - 1), fill_value=0)
+    bins = np.searchsorted(EDGES[:-1], found["probability"], side="right") - 1
+    sums = np.zeros((len(EDGES) - 1, 3))
+    n = found["heifers"].to_numpy()
+    columns = (n, n * found["probability"].to_numpy(), n * (found["end"] == CONFIRMED).to_numpy())
+    for place, column in enumerate(columns):
+        np.add.at(sums[:, place], bins, column)
     return tuple(
-        Foretold(low, high, int(n), round(float(total) / int(n), 3) if n else None, int(freemartin))
-        for low, high, n, total, freemartin in zip(
-            EDGES[:-1], EDGES[1:], sums["heifers"], sums["foretold"], sums["freemartins"], strict=True
-        )
+        Foretold(low, high, int(count), round(total / count, 3) if count else None, int(freemartin))
+        for low, high, (count, total, freemartin) in zip(EDGES[:-1], EDGES[1:], sums.tolist(), strict=True)
     )
-
-
-def _rows(table: pd.DataFrame) -> dict[str, Counts]:
-    return {
-        str(key): {str(column): int(count) for column, count in counts.items()}
-        for key, counts in zip(table.index.tolist(), table.to_dict("records"), strict=True)
-    }

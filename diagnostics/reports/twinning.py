@@ -1,9 +1,12 @@
 """Report 1, twinning: how often more than one calf is born, of which sexes, and what lives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from diagnostics.reports.frames import COUNT, rows_of, spread, where
 from diagnostics.reports.keys import all_keys
 from diagnostics.reports.litters import (
     PARITIES,
@@ -59,14 +62,14 @@ class Twinning:
 def twinning(scope: Scope) -> Twinning:
     """Read and count the calvings of a scope: four queries, whatever their number."""
     found = litters(scope)
-    table = tabled(found, "key", all_keys(scope, found["key"]))
+    counts = by_key_and_parity(found)
     dams, dams_found = dams_with_repeated_twins(scope)
     sires, sires_found = sires_with_repeated_twins(scope)
     animals = Animal.objects.filter(herd__in=scope.ids).in_bulk([dam for dam, _often in dams])
     return Twinning(
-        rows=_rows(table),
-        totals={column: int(table[column].sum()) for column in COLUMNS},
-        by_parity=_rows(tabled(found, "parity", PARITIES)),
+        rows=rows_of(_added_up(counts, "key", all_keys(scope, found["key"].unique()))),
+        totals=dict(zip(COLUMNS, counts.sum().tolist(), strict=True)),
+        by_parity=rows_of(_added_up(counts, "parity", PARITIES)),
         dams=tuple(Repeated(animals[dam].number, often, animals[dam]) for dam, often in dams),
         dams_found=dams_found,
         sires=tuple(Repeated(sire, often) for sire, often in sires),
@@ -74,48 +77,39 @@ def twinning(scope: Scope) -> Twinning:
     )
 
 
-def tabled(found: pd.DataFrame, by: str, keys: list[str] | tuple[str, ...]) -> pd.DataFrame:
-    """Return counts (`COLUMNS`, whole numbers) of calvings by one of their columns, a row for each of `keys`.
-
-    Takes the frame of `litters`.
-    """
+def by_key_and_parity(found: pd.DataFrame) -> pd.DataFrame:
+    """Return counts (`COLUMNS`, whole numbers) of calvings by key and parity. Takes the frame of `litters`."""
     born = found.assign(litter=kinds(found))
-    born["dead"] = born["litter"].eq(SINGLE).map({True: "singles_with_dead", False: "multiples_with_dead"})
-    of_kinds = _counted(born, by, "litter", (SINGLE, *PAIRINGS))
-    of_dead = _counted(born[born["with_dead"] > 0], by, "dead", ("singles_with_dead", "multiples_with_dead"))
-    table = pd.concat([of_kinds, of_dead], axis="columns").reindex(list(keys)).fillna(0).astype("int64")
-    table["singles"] = table[SINGLE]
-    table["multiple_births"] = table[list(PAIRINGS)].sum(axis="columns")
+    across = {"litter": (SINGLE, *PAIRINGS), "with_dead": (0, 1)}
+    spread_out = spread(born, ["key", "parity"], across, "calvings")
+    of_kinds = spread_out.T.groupby(level="litter").sum().T
+    dead = where(spread_out, "with_dead", 1)
+    table = of_kinds[list(PAIRINGS)].copy()
+    table["singles"] = of_kinds[SINGLE]
+    table["multiple_births"] = of_kinds[list(PAIRINGS)].sum(axis="columns")
     table["calvings"] = table["singles"] + table["multiple_births"]
-    table["sexed_twins"] = table[[FM, FF, MM]].sum(axis="columns")
-    return table.reindex(columns=list(COLUMNS)).rename_axis(by)
+    table["sexed_twins"] = of_kinds[[FM, FF, MM]].sum(axis="columns")
+    table["singles_with_dead"] = dead[SINGLE]
+    table["multiples_with_dead"] = dead[list(PAIRINGS)].sum(axis="columns")
+    return table.reindex(columns=list(COLUMNS)).astype(COUNT)
 
 
-def kinds(found: pd.DataFrame) -> pd.Series:
+def _added_up(counts: pd.DataFrame, by: str, keys: Sequence[str]) -> pd.DataFrame:
+    """Add up the rows of a key or a parity, a row for each of `keys`."""
+    return counts.groupby(level=by).sum().reindex(list(keys), fill_value=0)
+
+
+def kinds(found: pd.DataFrame) -> np.ndarray:
     """Name what each group of calvings brought: `SINGLE`, or one of `PAIRINGS`.
 
     As many calves as stated or as are on record, the larger; one where neither is known.
     """
-    on_record = found[["females", "males", "unsexed"]].sum(axis="columns")
-    size = pd.concat([on_record, found["stated"]], axis="columns").max(axis="columns")
-    named = pd.Series(SINGLE, index=found.index, dtype="str")
-    named[size == 2] = WITH_UNKNOWN
-    named[size > 2] = THREE_OR_MORE
-    two = size == 2
-    named[two & (found["females"] == 1) & (found["males"] == 1)] = FM
-    named[two & (found["females"] == 2)] = FF
-    named[two & (found["males"] == 2)] = MM
-    return named
-
-
-def _counted(born: pd.DataFrame, by: str, column: str, values: tuple[str, ...]) -> pd.DataFrame:
-    """Add up the calvings of each row by the value of a column, a column for each of `values`."""
-    added = born.pivot_table(index=by, columns=column, values="calvings", aggfunc="sum", fill_value=0)
-    return added.reindex(columns=list(values), fill_value=0)
-
-
-def _rows(table: pd.DataFrame) -> tuple[tuple[str, Counts], ...]:
-    return tuple(
-        (str(key), {str(column): int(count) for column, count in counts.items()})
-        for key, counts in zip(table.index.tolist(), table.to_dict("records"), strict=True)
+    females, males = found["females"].to_numpy(), found["males"].to_numpy()
+    on_record = females + males + found["unsexed"].to_numpy()
+    size = np.maximum(on_record, found["stated"].to_numpy())
+    sexed = {FM: (females == 1) & (males == 1), FF: females == 2, MM: males == 2}
+    return np.select(
+        [size < 2, size > 2, *sexed.values()],
+        [SINGLE, THREE_OR_MORE, *sexed],
+        default=WITH_UNKNOWN,
     )

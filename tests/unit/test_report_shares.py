@@ -12,7 +12,7 @@ from diagnostics.reports.keys import SEASONS, UNKNOWN, all_keys, period_of
 from diagnostics.reports.litters import LITTER_COLUMNS
 from diagnostics.reports.scope import Scope, Split
 from diagnostics.reports.shares import Share
-from diagnostics.reports.twinning import COLUMNS, tabled
+from diagnostics.reports.twinning import COLUMNS, by_key_and_parity
 
 TODAY = date(2026, 6, 1)
 
@@ -44,7 +44,7 @@ def test_frames_keep_their_columns_and_types_when_empty():
 
 
 def test_a_herd_without_a_calving_has_a_table_with_the_same_columns_and_types():
-    table = tabled(frame([], LITTER_COLUMNS), "key", [])
+    table = by_key_and_parity(frame([], LITTER_COLUMNS))
     assert list(table.columns) == list(COLUMNS)
     assert set(table.dtypes.astype(str)) == {"int64"}
     assert table.empty

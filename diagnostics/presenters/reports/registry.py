@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from diagnostics.presenters.reports import freemartins, twinning
+from diagnostics.reports import freemartins as of_heifers
+from diagnostics.reports import twinning as counts
 from diagnostics.reports.document import Document
 from diagnostics.reports.scope import Scope, Split
 
@@ -13,20 +15,31 @@ OF_CALVINGS = tuple(Split)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One herd report: how it is called, what it tells, how it is made, and by what it can be split."""
+    """One herd report: how it is called, what it tells, how it is made, and by what it can be split.
+
+    `numbers` reads and counts, `document` puts the same into words.
+    """
 
     name: str
     title: Callable[[], str]
     about: Callable[[], str]
+    numbers: Callable[[Scope], object]
     document: Callable[[Scope], Document]
     splits: tuple[Split, ...] = ()
 
 
+#: In the order in which the list shows them.
 REPORTS = {
     report.name: report
     for report in (
-        Report(twinning.NAME, twinning.title, twinning.about, twinning.document, OF_CALVINGS),
-        Report(freemartins.NAME, freemartins.title, freemartins.about, freemartins.document, OF_CALVINGS),
-        # The order in which the list shows them.
+        Report("twinning", twinning.title, twinning.about, counts.twinning, twinning.document, OF_CALVINGS),
+        Report(
+            "freemartins",
+            freemartins.title,
+            freemartins.about,
+            of_heifers.freemartins,
+            freemartins.document,
+            OF_CALVINGS,
+        ),
     )
 }
