@@ -218,10 +218,11 @@ def _part(
         # Typed, as a union on PostgreSQL needs it.
         "_on": on or Cast(Value(None), DateField()),
     }
-    return (
+    counted: QuerySet[Any, Any] = (
         records.order_by()
         .annotate(**columns)
         .values("_what", "herd_id", "_word", "_laboratory", "_on")
         .annotate(_records=Count("pk"))
         .values_list("_what", "herd_id", "_word", "_laboratory", "_on", "_records")
     )
+    return counted
