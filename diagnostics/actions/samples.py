@@ -162,7 +162,9 @@ def _drawn_again(decision: Decision) -> str:
 
 def _as_entered(herd: Herd, entry: SampleEntry, *, by: User | None) -> Sample:
     """Return an entry as a sample that is not saved yet."""
-    days = {"transfused_on": entry.transfused_on, "collected_on": entry.collected_on}
+    spoilt = caveats_when_drawn(
+        entry.caveats, transfused_on=entry.transfused_on, collected_on=entry.collected_on
+    )
     return Sample(
         herd=herd,
         animal=entry.animal,
@@ -170,19 +172,22 @@ def _as_entered(herd: Herd, entry: SampleEntry, *, by: User | None) -> Sample:
         tube=entry.tube,
         drawn_by=entry.drawn_by,
         laboratory=entry.laboratory,
-        caveats=joined_caveats(caveats_when_drawn(entry.caveats, **days)),
+        collected_on=entry.collected_on,
+        caveats=joined_caveats(spoilt),
+        transfused_on=entry.transfused_on,
         note=entry.note,
         recorded_by=by,
         idempotency_key=entry.idempotency_key,
-        **days,
     )
 
 
 def refuse_transfusion(sample: Sample) -> None:
     """Refuse the day of a transfusion that cannot be."""
-    days = {"collected_on": sample.collected_on, "born_on": sample.animal.born_on}
-    if problems := list(transfusion_problems(sample.transfused_on, **days)):
-        raise Refused(*problems)
+    problems = transfusion_problems(
+        sample.transfused_on, collected_on=sample.collected_on, born_on=sample.animal.born_on
+    )
+    if found := list(problems):
+        raise Refused(*found)
 
 
 def _on_record_already(decisions: list[Decision]) -> Sample | None:

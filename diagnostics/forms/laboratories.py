@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields as fields_of
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_crispy_form
@@ -109,10 +109,10 @@ class LaboratoryForm(PlainForm):
 
     def entry(self) -> LaboratoryEntry:
         """Return the laboratory as entered."""
-        rows = {
-            name: tuple(row.entry() for row in rows if not row.is_out) for name, rows in self.rows.items()
-        }
-        return LaboratoryEntry(**self.cleaned_data, **rows)
+        said: dict[str, Any] = dict(self.cleaned_data)
+        for name, rows in self.rows.items():
+            said[name] = tuple(row.entry() for row in rows if not row.is_out)
+        return LaboratoryEntry(**said)
 
     def tell(self, error: Refused) -> None:
         """Put what is wrong beside its field, or its row's; a row is named by its place among those not left out."""
@@ -157,7 +157,7 @@ def _with_presets(kind: Any, data: QueryDict, rows: int) -> QueryDict:
     """Return what was sent, with what a new row starts with for rows the browser has not shown yet."""
     if kind is not SpecimenRow:
         return data
-    filled = cast("QueryDict", data.copy())
+    filled = data.copy()
     for position in range(rows):
         filled.setdefault(f"{kind.rows}-{position}-may_be_frozen", Answer.UNKNOWN.value)
     return filled

@@ -1,7 +1,7 @@
 """What speaks against a laboratory as entered, and against sending it a specimen or asking a test. Pure of writes."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from diagnostics import labels
 from diagnostics.entries import LaboratoryEntry
 from diagnostics.models import Laboratory
-from herd.errors import Problem, Severity
+from herd.errors import Problem, Severity, Words
 from herd.policies import future_problems, refusal
 
 
@@ -43,7 +43,7 @@ def laboratory_problems(
         yield refusal("two_preferred", "specimens", _("Only one specimen is the preferred one."))
 
 
-def _twice(field: str, name: str, said: Collection[str], words: dict[str, str]) -> Iterator[Problem]:
+def _twice(field: str, name: str, said: Collection[str], words: Mapping[str, Words]) -> Iterator[Problem]:
     seen: Counter[str] = Counter()
     for position, value in enumerate(said):
         seen[value] += 1

@@ -52,7 +52,7 @@ def samples_of_consignment(user: User, consignment: UUID) -> QuerySet[Sample]:
     return together.order_by("herd__name", "herd", *in_order_of_number("animal__"))
 
 
-def consignments_of(user: User) -> QuerySet[Sample, dict[str, Any]]:
+def consignments_of(user: User) -> QuerySet[Sample, Any]:
     """Return the consignments with samples of a person's herds, the latest first.
 
     Each as its id, the laboratory's name on one of its samples, how many samples, how many of them still wait for
