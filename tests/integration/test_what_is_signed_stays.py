@@ -60,6 +60,7 @@ def _replace(record: models.Model, field: str, _value: Any) -> None:
     if connection.vendor == "sqlite":
         _sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s", record.pk)  # noqa: S608
     else:
+        _sql("SET CONSTRAINTS ALL IMMEDIATE")  # what was just entered is checked now: it would be in the way
         _sql(f"TRUNCATE {table} CASCADE")
 
 
