@@ -14,6 +14,7 @@ from diagnostics.engine.vocabulary import Method, Outcome, ResultStatus
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.forms.content import OF_ONE_FIELD, content_fields, toggles
 from diagnostics.forms.fields import day_field, helper_of, side_by_side
+from diagnostics.forms.rows import ROWS_GONE
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.presenters.assays import said
@@ -124,7 +125,10 @@ class ShipmentRow(PlainForm):
 
 
 class ShipmentForm(PlainForm):
-    """What holds for all results of a shipment, with its rows as `parts`, each about one of `tests`."""
+    """What holds for all results of a shipment, with its rows as `parts`, each about one of `tests`.
+
+    `gone` counts the rows sent that are left out (`rows_still_there`): with any, nothing is saved.
+    """
 
     reported_on = day_field(_("Reported on"), required=False)
     accession = forms.CharField(
@@ -137,10 +141,16 @@ class ShipmentForm(PlainForm):
     status = toggles(_("These results are"), _STATUSES, initial=ResultStatus.FINAL.value)
 
     def __init__(
-        self, data: Any = None, *, tests: Iterable[Assay], today: Callable[[Herd], date], **more: Any
+        self,
+        data: Any = None,
+        *,
+        tests: Iterable[Assay],
+        today: Callable[[Herd], date],
+        gone: int = 0,
+        **more: Any,
     ) -> None:
         super().__init__(data, **more)
-        self.today = today
+        self.today, self.gone = today, gone
         self.parts = [
             ShipmentRow(data, assay=assay, prefix=str(place), use_required_attribute=False)
             for place, assay in enumerate(tests)
@@ -157,7 +167,9 @@ class ShipmentForm(PlainForm):
         filled = [row for row in self.parts if row.is_valid() and row.is_filled]
         for row in filled:
             self._judge_day(row, cleaned.get("reported_on"))
-        if not filled and not any(row.errors for row in self.parts):
+        if self.gone:
+            self.add_error(None, ROWS_GONE)
+        elif not filled and not any(row.errors for row in self.parts):
             self.add_error(None, _("Enter the result of at least one test."))
         return cleaned
 

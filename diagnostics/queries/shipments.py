@@ -55,10 +55,15 @@ def tests_to_enter(samples: QuerySet[Sample]) -> QuerySet[Assay]:
     return waiting.exclude(sample__state__in=sorted(FAILED_STATES))
 
 
-def tests_named(samples: QuerySet[Sample], public_ids: Iterable[str]) -> list[Assay]:
-    """Return those tests of samples that a form names (public ids as text), in its order."""
+def tests_named(user: User, public_ids: Iterable[str]) -> list[Assay]:
+    """Return those tests within a person's reach that a form names (public ids as text), in its order.
+
+    Also those whose result somebody else has entered since: what was typed of them is not lost, but told.
+    """
     listed = [uuid_of(text) for text in public_ids]
-    found = _tests(samples).in_bulk([each for each in listed if each is not None], field_name="public_id")
+    found = _tests(_in_reach(user)).in_bulk(
+        [each for each in listed if each is not None], field_name="public_id"
+    )
     return [found[each] for each in dict.fromkeys(listed) if each in found]
 
 

@@ -1,5 +1,6 @@
 """Results of a whole shipment in one table, and what they made of the verdicts."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.shipments import ShipmentRefused, record_results
+from diagnostics.forms.rows import rows_still_there
 from diagnostics.forms.shipments import ShipmentForm
-from diagnostics.models import Sample
+from diagnostics.models import Assay, Sample
 from diagnostics.presenters.shipments import as_kept, saved_lines
 from diagnostics.queries.shipments import (
     herds_that_verify,
@@ -59,10 +61,8 @@ def chosen_results(request: SignedInRequest) -> HttpResponse:
 
 def _table(request: SignedInRequest, samples: QuerySet[Sample]) -> HttpResponse:
     """Show the tests that wait for a result as a table, and save what is typed into it: all of it, or nothing."""
-    typed = entered(request)
     waiting = Paginator(tests_to_enter(samples), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    tests = list(waiting) if typed is None else tests_named(samples, typed.getlist("test"))
-    form = ShipmentForm(typed, tests=tests, today=Herd.today)
+    form = _form(request, waiting)
     if request.method == "POST" and form.is_valid():
         try:
             recorded = record_results(reported=form.reported(), by=request.user, today=Herd.today)
@@ -75,6 +75,16 @@ def _table(request: SignedInRequest, samples: QuerySet[Sample]) -> HttpResponse:
                 messages.info(request, _("All of it was on record already; nothing was added."))
             return redirect("diagnostics:results-saved")
     return render(request, "diagnostics/shipment_results.html", _page(form, waiting, samples))
+
+
+def _form(request: SignedInRequest, waiting: Iterable[Assay]) -> ShipmentForm:
+    """Return the table of the tests that wait, or the one sent: each row about the test that it names."""
+    typed = entered(request)
+    if typed is None:
+        return ShipmentForm(tests=waiting, today=Herd.today)
+    tests = tests_named(request.user, typed.getlist("test"))
+    there, gone = rows_still_there(typed, "test", {each.public_id for each in tests})
+    return ShipmentForm(there, tests=tests, today=Herd.today, gone=gone)
 
 
 def _page(form: ShipmentForm, waiting: Any, samples: QuerySet[Sample]) -> dict[str, Any]:

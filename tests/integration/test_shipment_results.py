@@ -306,6 +306,17 @@ def test_without_a_choice_all_that_is_out_stands_in_the_table_or_that_of_one_her
     assert client.get(address, {"herd": "elsewhere"}).context["form"].parts == []
 
 
+def test_a_table_of_all_that_is_out_sent_twice_or_too_late_tells_so_and_loses_nothing(client, vet, shipment):
+    address = reverse("diagnostics:chosen-results")
+    one = asked(shipment[0])
+    for _ in range(2):
+        answer = client.post(address, table((one, {"outcome": "detected"})), follow=True)
+        assert answer.redirect_chain
+    late = client.post(address, table((one, {"outcome": "not_detected"}), (asked(shipment[1]), {})))
+    assert "Another result of this test is on record" in text(late)
+    assert '<option value="not_detected" selected>' in text(late)
+
+
 @pytest.mark.parametrize("role", [Role.READER, Role.STAFF])
 def test_whoever_may_not_enter_results_in_a_herd_sees_none_of_its_samples(
     client, herd, other_herd, shipment, role
@@ -323,6 +334,24 @@ def test_whoever_may_not_enter_results_in_a_herd_sees_none_of_its_samples(
     assert client.get(chosen).context["form"].parts == []
     client.post(chosen, typed)
     assert verdict(shipment[2].animal) == Verdict.SUSPECT
+
+
+def test_a_row_out_of_reach_by_now_gives_its_result_to_no_other_animal(client, vet, shipment, other_herd):
+    one, two, three = shipment
+    vet.memberships.filter(herd=other_herd).delete()
+    typed = table(
+        (asked(three), {"outcome": "detected"}),
+        (asked(one), {"outcome": "not_detected"}),
+        (asked(two), {}),
+    )
+    answer = client.post(ADDRESS, typed)
+    assert "Some of these rows cannot be filled in any more" in text(answer)
+    assert not AssayResult.objects.filter(status="final").exists(), "never half a shipment"
+    rows = answer.context["form"].parts
+    assert [(str(row.assay.animal), row["outcome"].value()) for row in rows] == [
+        ("0142", "not_detected"),
+        ("0144", None),
+    ]
 
 
 def test_a_shipment_of_other_herds_is_not_found(client, shipment):
