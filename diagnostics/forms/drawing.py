@@ -26,6 +26,7 @@ from diagnostics.forms.fields import (
     laboratory_field,
     side_by_side,
 )
+from diagnostics.forms.rows import ROWS_GONE
 from diagnostics.forms.samples import METHODS
 from diagnostics.models import Assessment
 from diagnostics.policies import content_problems, day_problems
@@ -76,7 +77,7 @@ class DrawRow(PlainForm):
         own_tissue = step_of(animal) == NextStep.SAMPLE_OWN_TISSUE
         specimen = Specimen.HAIR if own_tissue else Specimen.BLOOD_EDTA
         more["initial"] = {"specimen": specimen.value, **(more.get("initial") or {})}
-        super().__init__(*args, use_required_attribute=False, **more)
+        super().__init__(*args, **{"use_required_attribute": False, **more})
         self.animal = animal
         self.part_name = str(animal)
         for name, css in (("tube", "form-control"), ("specimen", "form-select"), ("method", "form-select")):
@@ -106,8 +107,10 @@ class DrawRow(PlainForm):
         )
         for problem in problems:
             self.add_error(None, str(problem.message))
-        days = {"collected_on": collected_on, "born_on": animal.born_on}
-        tell_unless_told(self, transfusion_problems(said.get("transfused_on"), **days))
+        transfused = transfusion_problems(
+            said.get("transfused_on"), collected_on=collected_on, born_on=animal.born_on
+        )
+        tell_unless_told(self, transfused)
 
     def entry(self, methods: Iterable[str], key: str, **for_all: Any) -> SampleEntry:
         """Return the sample as entered; `methods` are those of the round, `for_all` what else holds for it."""
@@ -125,7 +128,10 @@ class DrawRow(PlainForm):
 
 
 class DrawForm(PlainForm):
-    """A round of drawing: day, laboratory and tests for all, with its rows as `parts`."""
+    """A round of drawing: day, laboratory and tests for all, with its rows as `parts`.
+
+    `gone` counts the rows sent that are left out (`rows_still_there`): with any, nothing is saved.
+    """
 
     collected_on = day_field(_("Drawn on"))
     drawn_by = forms.CharField(label=_("Drawn by"), max_length=150, required=False)
@@ -145,13 +151,14 @@ class DrawForm(PlainForm):
         animals: Sequence[Animal],
         codes: Sequence[str],
         today: Callable[[Herd], date],
+        gone: int = 0,
         **more: Any,
     ) -> None:
         herds = list({animal.herd for animal in animals})
         latest = max(today(herd) for herd in herds)
         more["initial"] = {"collected_on": latest, **(more.get("initial") or {})}
         super().__init__(data, **more)
-        self.today = today
+        self.today, self.gone = today, gone
         self.fields["laboratory"] = laboratory_field(*herds)
         self.fields["collected_on"].widget.attrs["max"] = latest.isoformat()
         self.parts = [
@@ -169,6 +176,8 @@ class DrawForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Tell all that is wrong with any row together with what is wrong above."""
         said = super().clean() or {}
+        if self.gone:
+            self.add_error(None, ROWS_GONE)
         for row in self.parts:
             row.full_clean()
             today = self.today(row.animal.herd)
@@ -180,13 +189,13 @@ class DrawForm(PlainForm):
         return said
 
     def entries(self) -> list[SampleEntry]:
-        """Return the samples as entered, in the order of the rows; each row has a key of its own."""
+        """Return the samples as entered, in the order of the rows; each animal has a key of its own."""
         said = self.cleaned_data
         for_all = {name: said[name] for name in ("collected_on", "drawn_by", "laboratory")}
         key = said["idempotency_key"]
         return [
-            row.entry(said["methods"], f"{key[:60]}-{place}" if key else "", **for_all)
-            for place, row in enumerate(self.parts)
+            row.entry(said["methods"], f"{key[:40]}-{row.animal.pk}" if key else "", **for_all)
+            for row in self.parts
         ]
 
     def tell(self, error: RowsRefused) -> None:
@@ -198,12 +207,13 @@ class DrawForm(PlainForm):
 
 
 class SendForm(PlainForm):
-    """The day on which samples were sent together."""
+    """The day on which samples were sent together, or received (`label`)."""
 
     on = day_field(_("Sent on"))
 
-    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+    def __init__(self, *args: Any, today: date, label: Any = None, **more: Any) -> None:
         more["initial"] = {"on": today, **(more.get("initial") or {})}
         super().__init__(*args, **more)
+        self.fields["on"].label = label or self.fields["on"].label
         self.fields["on"].widget.attrs["max"] = today.isoformat()
         self.helper = helper_of("on")

@@ -3,10 +3,11 @@
 import secrets
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from diagnostics import presenters
 from diagnostics.actions.samples import RowsRefused, record_samples
 from diagnostics.forms.drawing import MOST_AT_ONCE, DrawForm
+from diagnostics.forms.rows import rows_still_there
 from diagnostics.models import Sample
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters.bench import sample_group
@@ -61,15 +63,7 @@ def draw_rows(request: SignedInRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Tick the animals that are to be drawn from."))
         return redirect("diagnostics:bench-draw")
-    animals = chosen[:MOST_AT_ONCE]
-    typed = entered(request)
-    form = DrawForm(
-        typed,
-        animals=animals,
-        codes=_codes(animals) if typed is None else [""] * len(animals),
-        today=Herd.today,
-        initial={"drawn_by": str(request.user)},
-    )
+    form = _draw_form(request, chosen[:MOST_AT_ONCE])
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         try:
             samples = record_samples(entries=form.entries(), by=request.user, today=Herd.today)
@@ -81,8 +75,23 @@ def draw_rows(request: SignedInRequest) -> HttpResponse:
             )
             messages.success(request, words % {"number": len(samples)})
             return redirect(address_of_drawn(samples))
-    context = {"form": form, "left_over": len(chosen) - len(animals), "most": MOST_AT_ONCE}
+    context = {"form": form, "left_over": len(chosen) - len(form.parts), "most": MOST_AT_ONCE}
     return render(request, "diagnostics/bench_draw_rows.html", context)
+
+
+def _draw_form(request: SignedInRequest, animals: list[Animal]) -> DrawForm:
+    """Return the table of a round of these animals, or the one sent: each row about the animal that it names."""
+    shown: dict[str, Any] = {"today": Herd.today, "initial": {"drawn_by": str(request.user)}}
+    typed = entered(request)
+    if typed is not None and "row" not in typed:  # sent by no page of ours: the rows are those of the address
+        typed = typed.copy()
+        typed.setlist("row", request.GET.getlist("animal")[:MOST_AT_ONCE])
+    by_id = {animal.public_id: animal for animal in animals}
+    there, gone = rows_still_there(typed or QueryDict(), "row", by_id)
+    rows = [by_id[UUID(each)] for each in there.getlist("row")]
+    if not rows:
+        return DrawForm(animals=animals, codes=_codes(animals), **shown)
+    return DrawForm(there, animals=rows, codes=[""] * len(rows), gone=gone, **shown)
 
 
 def _codes(animals: list[Animal]) -> list[str]:
