@@ -204,6 +204,23 @@ def _counts(chart: Chart, look: Look) -> Any:
     )
 
 
+def _lying(chart: Chart, look: Look) -> Any:
+    """Draw the counts of one column as bars that lie, their figures behind them."""
+    name = chart.columns[0]
+    rows = [
+        {"row": label, "count": count}
+        for label, count in zip(_labels(chart.table), chart.table.column(name), strict=True)
+    ]
+    limit = 400 if look.size is Size.WIDE else 150
+    base = alt.Chart(_inline(rows)).encode(
+        y=alt.Y("row:N", sort=_labels(chart.table), title=None, axis=alt.Axis(labelLimit=limit)),
+        x=alt.X("count:Q", title=chart.axis, axis=alt.Axis(format="~d", tickMinStep=1)),
+    )
+    bars = base.mark_bar(color=look.colours.mark, stroke=look.colours.ink, strokeWidth=1)
+    figures = base.mark_text(align="left", dx=4, color=look.colours.ink, fontSize=12).encode(text="count:Q")
+    return bars + figures
+
+
 def _calibration(chart: Chart, look: Look) -> Any:
     """Draw what came true against what was foretold; on the broken line both are the same."""
     foretold, seen = chart.columns
@@ -227,4 +244,4 @@ def _calibration(chart: Chart, look: Look) -> Any:
     return reduce(add, layers)
 
 
-_DRAW = {Drawn.SHARES: _shares, Drawn.COUNTS: _counts, Drawn.CALIBRATION: _calibration}
+_DRAW = {Drawn.SHARES: _shares, Drawn.COUNTS: _counts, Drawn.LYING: _lying, Drawn.CALIBRATION: _calibration}

@@ -49,7 +49,8 @@ class Row:
 class Table:
     """One table: a row's cells stand in the order of the columns, the first names the row.
 
-    `total` is the last row, of all together; `note` says how it was counted. `left_out` rows are told of, not shown.
+    `total` is the last row, of all together; `note` says how it was counted, `left_out` of rows that are not here.
+    A page shows the first `most` rows; without it the last, as those of time end with the latest.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Table:
     total: Row | None = None
     note: str = ""
     left_out: str = ""
+    most: int = 0
 
     def place(self, name: str) -> int:
         """Return where a column stands."""
@@ -75,6 +77,7 @@ class Drawn(StrEnum):
 
     SHARES = "shares"  # points with their intervals, and the published share as a broken line
     COUNTS = "counts"  # bars, one part a column
+    LYING = "lying"  # bars of one column that lie, for rows with long names
     CALIBRATION = "calibration"  # what came true against what was foretold
 
 

@@ -21,6 +21,12 @@ _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
 }
 _LONGEST_SHEET_NAME = 31
+#: What a spreadsheet draws; it has no calibration plot of its own.
+_TYPES = {
+    Drawn.SHARES: {"type": "line"},
+    Drawn.COUNTS: {"type": "column", "subtype": "stacked"},
+    Drawn.LYING: {"type": "bar"},
+}
 
 
 class Book:
@@ -79,7 +85,7 @@ def _sheet(book: Book, section: Section) -> None:
     if table.total:
         _total(book, sheet, len(table.rows) + 1, table, table.total)
     for number, chart in enumerate(section.charts):
-        if table.rows and chart.drawn is not Drawn.CALIBRATION:
+        if table.rows and chart.drawn in _TYPES:
             drawn = _native_chart(book, chart, places)
             sheet.insert_chart(len(table.rows) + 4 + 22 * number, 0, drawn, {"description": chart.alt})
 
@@ -148,7 +154,7 @@ def _native_chart(book: Book, chart: Chart, places: list[int]) -> Any:
     """Return the chart as the spreadsheet draws it, from the cells of the sheet."""
     table, sheet = chart.table, chart.table.name[:_LONGEST_SHEET_NAME]
     shares = chart.drawn is Drawn.SHARES
-    drawn = book.workbook.add_chart({"type": "line"} if shares else {"type": "column", "subtype": "stacked"})
+    drawn = book.workbook.add_chart(_TYPES[chart.drawn])
     greys = ("#211c15", "#a87400", "#ddd3c0", "#fffdf8")
     for colour, name in zip(greys, chart.columns, strict=False):
         place, last = places[table.place(name)], len(table.rows)

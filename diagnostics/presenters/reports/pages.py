@@ -1,11 +1,12 @@
 """A report as its page shows it: cells written, charts and files with their addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from diagnostics.presenters.reports.words import cell_text, first_of
+from diagnostics.presenters.reports.words import cell_text, count
 from diagnostics.reports.document import Chart, Column, Document, Kind, Row, Section, Table
 
 #: Rows of a table on the page, so that it stays small; the files hold all of them. The latest stand at the end.
@@ -113,17 +114,26 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
 
 
 def _table(table: Table, addresses: Addresses) -> TableView:
-    shown = table.rows[-MOST_ROWS:]
+    shown = table.rows[: table.most] if table.most else table.rows[-MOST_ROWS:]
     return TableView(
         name=table.name,
         title=table.title,
         note=table.note,
-        left_out=table.left_out or first_of(shown, len(table.rows)),
+        left_out=_left_out(table, shown),
         columns=table.columns,
         rows=tuple(_row(table, row) for row in shown),
         total=_row(table, table.total) if table.total else None,
         csv=addresses.of(addresses.files["csv"], table=table.name),
     )
+
+
+def _left_out(table: Table, shown: Sequence[Row]) -> str:
+    if table.left_out or len(shown) == len(table.rows):
+        return table.left_out
+    told = {"shown": count(len(shown)), "found": count(len(table.rows))}
+    if table.most:
+        return _("The first %(shown)s of %(found)s; the files hold them all.") % told
+    return _("The last %(shown)s of %(found)s; the files hold them all.") % told
 
 
 def _row(table: Table, row: Row) -> RowView:

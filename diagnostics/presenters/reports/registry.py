@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import freemartins, twinning
+from diagnostics.presenters.reports import faults, freemartins, twinning
+from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
 from diagnostics.reports import twinning as counts
 from diagnostics.reports.document import Document
@@ -32,14 +33,17 @@ class Report:
 REPORTS = {
     report.name: report
     for report in (
-        Report("twinning", twinning.title, twinning.about, counts.twinning, twinning.document, OF_CALVINGS),
         Report(
-            "freemartins",
+            twinning.NAME, twinning.title, twinning.about, counts.twinning, twinning.document, OF_CALVINGS
+        ),
+        Report(
+            freemartins.NAME,
             freemartins.title,
             freemartins.about,
             of_heifers.freemartins,
             freemartins.document,
             OF_CALVINGS,
         ),
+        Report(faults.NAME, faults.title, faults.about, of_faults.faults, faults.document),
     )
 }

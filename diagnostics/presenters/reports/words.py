@@ -127,7 +127,7 @@ def cell_text(column: Column, cell: Cell) -> str:
     if isinstance(cell, Share):
         return _share_text(cell)
     if isinstance(cell, date):
-        return date_format(cell, "SHORT_DATE_FORMAT")
+        return date_format(cell, "DATE_FORMAT")
     if isinstance(cell, str):
         return cell
     decimals = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}.get(column.kind, 0)
