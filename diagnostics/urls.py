@@ -25,6 +25,7 @@ from diagnostics.views import (
     results,
     rules,
     samples,
+    sending,
     shipments,
     uploads,
     verification,
@@ -34,7 +35,11 @@ from diagnostics.views import (
 of_results: list[URLPattern | URLResolver] = [
     path("samples/", samples.sample_list, name="samples"),
     path("samples/new/", samples.sample_new, name="sample-new"),
+    path("samples/all/", samples.all_samples, name="samples-all"),
     path("samples/animals/", samples.animal_search, name="animal-search"),
+    path("samples/<uuid:public_id>/", samples.sample, name="sample"),
+    path("samples/<uuid:public_id>/tube/", samples.sample_tube, name="sample-tube"),
+    path("samples/<uuid:public_id>/steps/<str:step>/", samples.sample_step, name="sample-step"),
     path("results/", results.result_list, name="results"),
     path("results/export.csv", results.results_export, name="results-export"),
     path("results/new/", results.result_new, name="result-new"),
@@ -55,6 +60,20 @@ of_laboratories: list[URLPattern | URLResolver] = [
     path("laboratories/<uuid:public_id>/", laboratories.laboratory, name="laboratory"),
     path("laboratories/<uuid:public_id>/edit/", laboratories.laboratory_edit, name="laboratory-edit"),
     path("laboratories/<uuid:public_id>/retire/", laboratories.laboratory_retire, name="laboratory-retire"),
+]
+
+#: Drawing and sending across a person's herds.
+bench_drawing: list[URLPattern | URLResolver] = [
+    path("bench/draw/", bench.to_draw, name="bench-draw"),
+    path("bench/draw/rows/", bench.draw_rows, name="bench-draw-rows"),
+    path("bench/drawn/", bench.drawn, name="bench-drawn"),
+    path("bench/labels.pdf", sending.labels, name="bench-labels"),
+    path("bench/submission.pdf", sending.submission, name="bench-submission"),
+    path("bench/send/", sending.send, name="bench-send"),
+    path("bench/shipments/", sending.shipments, name="shipments"),
+    path("bench/shipments/<uuid:consignment>/", sending.shipment, name="shipment"),
+    path("bench/shipments/<uuid:consignment>/received/", sending.received, name="shipment-received"),
+    path("s/<uuid:public_id>/", sending.sample_short, name="sample-short"),
 ]
 
 #: Results across a person's herds.
@@ -152,6 +171,7 @@ herd_pages: list[URLPattern | URLResolver] = [
     path("", home.herds, name="herds"),
     path("start/", home.start, name="start"),
     *of_worklists,
+    path("", include(bench_drawing)),
     path("", include(bench_results)),
     path("herds/<str:code>/", include(of_reading)),
     path("herds/<str:code>/", include(of_reports)),

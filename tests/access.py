@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from diagnostics.actions import record_result
+from diagnostics.actions import record_result, record_sample
 from diagnostics.actions.attachments import attach_report
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Contradiction, Laboratory, ReassessmentRun
@@ -78,6 +78,18 @@ def a_file(herd: Herd) -> dict[str, object]:
 
 def a_reassessment(herd: Herd) -> dict[str, object]:
     return {"run_id": ReassessmentRun.objects.create(herd=herd, cause="thresholds_changed").pk}
+
+
+def a_sample(herd: Herd) -> dict[str, object]:
+    drawn = {"specimen": "blood_edta", "collected_on": date(2026, 3, 1), "methods": ["pcr_sry"]}
+    animal = AnimalFactory(herd=herd)
+    return {
+        "public_id": record_sample(herd=herd, animal=animal, by=None, today=herd.today(), **drawn).public_id
+    }
+
+
+def a_step_of_a_sample(herd: Herd) -> dict[str, object]:
+    return {**a_sample(herd), "step": "sent"}
 
 
 def a_laboratory(herd: Herd) -> dict[str, object]:
@@ -161,6 +173,10 @@ HERD_PAGES: dict[str, HerdPage] = {
     # Samples and results
     "diagnostics:samples": HerdPage(Right.SEE),
     "diagnostics:sample-new": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE),
+    "diagnostics:samples-all": HerdPage(Right.SEE),
+    "diagnostics:sample": HerdPage(Right.SEE, READ, a_sample),
+    "diagnostics:sample-tube": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_sample),
+    "diagnostics:sample-step": HerdPage(Right.RECORD_RESULTS, READ_AND_WRITE, a_step_of_a_sample),
     "diagnostics:animal-search": HerdPage(Right.SEE),
     "diagnostics:results": HerdPage(Right.SEE),
     "diagnostics:results-export": HerdPage(Right.EXPORT),
@@ -224,6 +240,13 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:worklist-mail": WRITE,
     "diagnostics:calendar-make": WRITE,
     "diagnostics:calendar-revoke": WRITE,
+    "diagnostics:bench-draw": READ,
+    "diagnostics:bench-draw-rows": READ_AND_WRITE,
+    "diagnostics:bench-drawn": READ,
+    "diagnostics:bench-labels": READ,
+    "diagnostics:bench-submission": READ,
+    "diagnostics:bench-send": READ_AND_WRITE,
+    "diagnostics:shipments": READ,
     "herd:account": READ_AND_WRITE,
     "herd:sign-out-elsewhere": WRITE,
     "herd:welcome": READ_AND_WRITE,
@@ -235,6 +258,9 @@ _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
 _OWN_FILE = "a file of whoever sent it, for nobody else; proved in test_files_of_several_herds"
 #: Addresses that are not gone to by role, each with the reason.
 EXEMPT: dict[str, str] = {
+    "diagnostics:sample-short": "leads to a sample of the person's herds; proved in test_drawing_for_many",
+    "diagnostics:shipment-received": "samples of the person's herds; proved in test_drawing_for_many",
+    "diagnostics:shipment": "samples of the person's herds sent together; proved in test_drawing_for_many",
     "diagnostics:worklist": "of whoever is signed in, list by list; proved in test_worklist_pages",
     "diagnostics:worklist-export": "of whoever is signed in, list by list; proved in test_worklist_pages",
     "diagnostics:calendar": "for a program that holds the secret in it; proved in test_calendar_feed",

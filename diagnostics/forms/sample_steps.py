@@ -1,4 +1,4 @@
-"""Noting one step of a sample's life."""
+"""Noting one step of a sample's life, and the code on its tube."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
 from diagnostics.forms.content import toggles
-from diagnostics.forms.fields import day_field, helper_of
+from diagnostics.forms.fields import LONGEST_TUBE_CODE, day_field, helper_of
 from diagnostics.models import Sample
 from diagnostics.policies.samples import Standing, step_problems
 from diagnostics.vocabulary import SampleState, Step
@@ -22,6 +22,21 @@ _ON = {
     Step.LOST: _("Lost since"),
     Step.TAKEN_BACK: _("Taken back on"),
 }
+
+
+class TubeForm(PlainForm):
+    """The code on a sample's tube; one that is on no other is offered where it has none."""
+
+    tube = forms.CharField(
+        label=_("Code on the tube"),
+        max_length=LONGEST_TUBE_CODE,
+        error_messages={"required": _("Enter the code on the tube.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = helper_of("tube")
 
 
 class StepForm(PlainForm):

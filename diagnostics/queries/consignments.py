@@ -46,9 +46,9 @@ def not_sent(user: User) -> QuerySet[Sample]:
     )
 
 
-def samples_of_consignment(user: User, consignment: UUID) -> QuerySet[Sample]:
-    """Return the samples of a consignment that are of a person's herds."""
-    together = samples_for(user).filter(consignment=consignment).prefetch_related("assays__current")
+def samples_of_consignment(user: User, consignment: UUID, *, may: Right = Right.SEE) -> QuerySet[Sample]:
+    """Return the samples of a consignment that are of the herds in which a person holds a right."""
+    together = samples_for(user, may=may).filter(consignment=consignment).prefetch_related("assays__current")
     return together.order_by("herd__name", "herd", *in_order_of_number("animal__"))
 
 

@@ -1,5 +1,6 @@
 """Samples: drawn, and out at the laboratory."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,20 +10,23 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics.actions import record_sample
+from diagnostics.actions.sample_codes import code_tube
 from diagnostics.actions.sample_life import note_step
 from diagnostics.filters.assays import SampleOutFilter
 from diagnostics.filters.samples import SampleFilter
 from diagnostics.forms import SampleForm, unlikely
-from diagnostics.forms.sample_steps import StepForm
+from diagnostics.forms.sample_steps import StepForm, TubeForm
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters import samples as words
 from diagnostics.presenters.bench import notices
 from diagnostics.queries.assays import animal_of, animals_like, samples_out
+from diagnostics.queries.consignments import tubes_in_use
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.queries.samples import sample_of, samples_of, steps_of
 from diagnostics.tables.assays import SampleOutTable
 from diagnostics.tables.samples import SampleTable
-from diagnostics.vocabulary import Step
+from diagnostics.tubes import new_codes
+from diagnostics.vocabulary import OPEN_STATES, Step
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd
@@ -90,6 +94,7 @@ def sample(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpRespons
         "notices": notices(found, book),
         "tests": words.asked_lines(found.assays.select_related("current").order_by("pk"), found),
         "steps": words.step_lines(steps_of(found)),
+        "under_way": found.state in OPEN_STATES,
         "possible": words.steps_possible(found) if Right.RECORD_RESULTS in herd.rights else [],
         "layouts": LAYOUTS.values(),
     }
@@ -112,6 +117,23 @@ def sample_step(request: SignedInRequest, herd: Herd, public_id: UUID, step: str
             return redirect("diagnostics:sample", herd.code, found.public_id)
     context = {"sample": found, "form": form, "step": step, "question": words.QUESTION[asked]}
     return render(request, "diagnostics/sample_step.html", {"herd": herd, **context})
+
+
+@herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))
+def sample_tube(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
+    """Give a sample the code that its tube is labelled with; a new one is offered."""
+    found = sample_of(herd, public_id)
+    offered = found.tube or new_codes(1, tubes_in_use, secrets.choice)[0]
+    form = TubeForm(entered(request), initial={"tube": offered})
+    if request.method == "POST" and form.is_valid():
+        try:
+            code_tube(sample=found, by=request.user, **form.cleaned_data)
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("The tube has the code %(tube)s.") % {"tube": found.tube})
+            return redirect("diagnostics:sample", herd.code, found.public_id)
+    return render(request, "diagnostics/sample_tube.html", {"herd": herd, "sample": found, "form": form})
 
 
 def _step_asked(step: str) -> Step:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.consignments import consignment_of, send_together
+from diagnostics.actions.sample_life import note_step
 from diagnostics.forms.drawing import SendForm
 from diagnostics.papers.codes import TubeCodeNotEncodable
 from diagnostics.papers.labels import SkipRefused, TubeCodeTooLong, labels_pdf
@@ -28,7 +29,7 @@ from diagnostics.queries.consignments import (
 from diagnostics.queries.diagnoses import licence_of
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.views.bench import address_of_drawn
-from diagnostics.vocabulary import OPEN_STATES
+from diagnostics.vocabulary import OPEN_STATES, SampleState, Step
 from herd.decorators import SignedInRequest, entered, signed_in
 from herd.errors import Refused, to_form
 from herd.models import Herd
@@ -156,11 +157,35 @@ def shipment(request: SignedInRequest, consignment: UUID) -> HttpResponse:
         "consignment": consignment,
         "reference": reference(consignment),
         "group": sample_group(by_laboratory(samples)[0][0], samples, book),
+        "on_its_way": any(sample.state == SampleState.SENT for sample in samples),
         "waits": any(sample.state in OPEN_STATES for sample in samples),
         "may_record": herds_for(request.user, may=Right.RECORD_RESULTS).filter(samples__in=samples).exists(),
         "layouts": LAYOUTS.values(),
     }
     return render(request, "diagnostics/shipment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def received(request: SignedInRequest, consignment: UUID) -> HttpResponse:
+    """Note that the laboratory has received a consignment: those of its samples that are noted as sent."""
+    theirs = samples_of_consignment(request.user, consignment, may=Right.RECORD_RESULTS)
+    samples = list(theirs.filter(state=SampleState.SENT.value))
+    if not theirs.exists():
+        raise Http404
+    today = max(sample.herd.today() for sample in theirs)
+    form = SendForm(entered(request), today=today, label=_("Received on"))
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["on"]
+        try:
+            note_step(samples=samples, step=Step.RECEIVED, on=day, by=request.user, today=Herd.today)
+        except Refused as error:
+            to_form(form, error)
+        else:
+            messages.success(request, _("Noted as received."))
+            return redirect("diagnostics:shipment", consignment)
+    context = {"form": form, "reference": reference(consignment), "consignment": consignment}
+    return render(request, "diagnostics/shipment_received.html", {**context, "number": len(samples)})
 
 
 @require_safe

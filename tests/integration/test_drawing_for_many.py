@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostics.actions import record_sample
+from diagnostics.actions.sample_life import note_step
 from diagnostics.models import Laboratory, LaboratorySpecimen, Sample
+from diagnostics.vocabulary import Step
 from herd.models import Animal, Herd
 from herd.vocabulary import Role
 from tests.births import assayed, twin_to_a_bull
@@ -434,3 +436,68 @@ def test_the_address_on_a_label_leads_a_member_to_the_sample_and_a_stranger_nowh
     assert client.get(address).status_code == 404
     client.logout()
     assert client.get(address)["Location"].startswith(reverse("account_login"))
+
+
+# --- What comes after ---
+
+
+def test_a_shipment_is_noted_as_received_at_once_but_for_what_was_lost_of_it(client, vet, heifers):
+    samples = drawn_of(heifers)
+    today = heifers[0].herd.today()
+    client.post(f"{SEND}?{query(samples)}", {"on": today.isoformat()})
+    note_step(samples=samples[:1], step=Step.LOST, on=today, by=vet, today=Herd.today)
+    address = reverse("diagnostics:shipment-received", args=[Sample.objects.first().consignment])
+
+    assert "3 samples are noted as sent." in client.get(address).text
+    client.post(address, {"on": today.isoformat()})
+
+    assert list(Sample.objects.order_by("pk").values_list("state", flat=True)) == ["lost"] + ["received"] * 3
+
+
+def test_a_reader_and_a_stranger_receive_no_shipment(client, vet, herds, heifers):
+    samples = drawn_of(heifers)
+    client.post(f"{SEND}?{query(samples)}", {"on": heifers[0].herd.today().isoformat()})
+    address = reverse("diagnostics:shipment-received", args=[Sample.objects.first().consignment])
+
+    for person in (member(herds[0], Role.READER), UserFactory()):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"on": heifers[0].herd.today().isoformat()}).status_code == 404
+    assert set(Sample.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_tube_without_a_code_is_given_one_and_its_tests_carry_it(client, vet, herds, heifers):
+    (sample,) = drawn_of(heifers[:1], tube="")
+    address = reverse("diagnostics:sample-tube", args=[herds[0].code, sample.public_id])
+    offered = client.get(address).context["form"]["tube"].value()
+    assert len(offered) == 6
+
+    client.post(address, {"tube": offered})
+
+    sample.refresh_from_db()
+    assert sample.tube == offered
+    assert sample.assays.get().current.tube == offered
+    assert client.get(LABELS, asked([sample]))["Content-Type"] == "application/pdf"
+
+
+def test_a_tube_is_not_given_the_code_of_another_under_way(client, vet, herds, heifers):
+    one, other = drawn_of(heifers[:2])
+
+    answer = client.post(
+        reverse("diagnostics:sample-tube", args=[herds[0].code, one.public_id]), {"tube": other.tube}
+    )
+
+    assert "holds the sample of 12" in answer.context["form"].errors["tube"][0]
+    assert Sample.objects.get(pk=one.pk).tube == one.tube
+
+
+def test_a_sample_that_is_not_under_way_keeps_its_code(client, vet, herds, heifers):
+    (sample,) = drawn_of(heifers[:1])
+    note_step(samples=[sample], step=Step.LOST, on=herds[0].today(), by=vet, today=Herd.today)
+
+    answer = client.post(
+        reverse("diagnostics:sample-tube", args=[herds[0].code, sample.public_id]), {"tube": "NEW"}
+    )
+
+    assert "not under way" in answer.text
+    assert Sample.objects.get().tube == "TUBE0"
