@@ -83,6 +83,11 @@ class ShipmentRow(PlainForm):
         return [self[name] for name in self.content]
 
     @property
+    def has_one_field(self) -> bool:
+        """Whether one field says all, so that its column need not be told apart."""
+        return len(self.content) == 1
+
+    @property
     def said_before(self) -> str:
         """What a preliminary report said; empty where nothing has come yet."""
         current = self.assay.current

@@ -206,7 +206,9 @@ def test_the_page_of_a_result_says_that_it_waits_and_for_whom(client, herd, heif
     listed = client.get(reverse("diagnostics:results", args=[herd.code])).content.decode()
     assert "waits for a second person" in listed
     client.force_login(other_vet)
-    assert "verify, and on to the next" in client.get(page_of(assay)).content.decode()
+    shown = client.get(page_of(assay)).content.decode()
+    assert "verify, and on to the next" in shown
+    assert "<strong>Male cells or DNA detected</strong>" in shown, "what is verified stands beside the button"
     press(client, assay)
     after = client.get(page_of(assay)).content.decode()
     assert "Waits for a second person" not in after
