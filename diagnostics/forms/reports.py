@@ -1,6 +1,6 @@
 """What a report is asked for, as its address says it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.presenters.reports import barn
+from diagnostics.presenters.reports.registry import Report
 from diagnostics.presenters.reports.words import SPLITS
 from diagnostics.reports.scope import Scope, Split
 from herd.forms.plain_words import PlainForm
@@ -23,6 +25,21 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(required=False, label=label, widget=widget)
 
 
+def _choice(label: Any, offered: Mapping[Any, Any]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        required=False, label=label, choices=[(each.value, words) for each, words in offered.items()]
+    )
+
+
+#: What some reports are asked for beside days and split, by the name in the address.
+MORE_FIELDS: dict[str, dict[str, Callable[[], forms.Field]]] = {
+    barn.NAME: {
+        "list": lambda: _choice(_("Which animals"), barn.LISTS),
+        "order": lambda: _choice(_("Sorted by"), barn.ORDERS),
+    },
+}
+
+
 class ScopeForm(PlainForm):
     """Days, split and, across herds, which herds; all may be left out, and each stands in the address."""
 
@@ -34,18 +51,14 @@ class ScopeForm(PlainForm):
     )
 
     def __init__(
-        self,
-        asked: QueryDict,
-        *,
-        herds: Collection[Herd],
-        splits: tuple[Split, ...],
-        across: bool,
-        today: date,
+        self, asked: QueryDict, *, report: Report, herds: Collection[Herd], across: bool, today: date
     ) -> None:
         """Take the address's words; `herds` are those the reader may see, or the one of the page."""
         super().__init__(asked)
+        self.more = {name: make() for name, make in MORE_FIELDS.get(report.name, {}).items()}
+        self.fields.update(self.more)
         self.herds, self.across, self.today = herds, across, today
-        offered = [split for split in splits if across or split is not Split.HERD]
+        offered = [split for split in report.splits if across or split is not Split.HERD]
         self.fields["by"].choices = [(split.value, SPLITS[split]) for split in offered]  # type: ignore[attr-defined]
         if not offered:
             del self.fields["by"]
@@ -94,4 +107,5 @@ class ScopeForm(PlainForm):
             until=told["until"],
             split=Split(told.get("by") or Split.YEAR),
             across=self.across,
+            chosen={name: str(told[name]) for name in self.more if told[name] not in {None, ""}},
         )

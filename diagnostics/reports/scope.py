@@ -30,6 +30,7 @@ class Scope:
 
     `herds` gives the code of each by its id; `since` and `until` are the first and last day of birth, both included,
     and `None` where that side is open. `across` says that the report is not of one herd alone.
+    `chosen` is what only some reports are asked for, by the name in the address.
     """
 
     herds: Mapping[int, str]
@@ -38,7 +39,7 @@ class Scope:
     until: date | None = None
     split: Split = Split.YEAR
     across: bool = False
-    assumed: Mapping[str, float] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[int]:

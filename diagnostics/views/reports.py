@@ -73,7 +73,7 @@ def _asked(request: SignedInRequest, name: str, herd: Herd | None, may: Right = 
     if not herds:
         raise Http404(_("You are not a member of any herd."))
     today = max(each.today() for each in herds)
-    form = ScopeForm(request.GET, herds=herds, splits=report.splits, across=herd is None, today=today)
+    form = ScopeForm(request.GET, report=report, herds=herds, across=herd is None, today=today)
     return Asked(report, form, herd)
 
 

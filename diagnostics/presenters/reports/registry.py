@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import faults, freemartins, twinning
+from diagnostics.presenters.reports import barn, faults, freemartins, twinning
+from diagnostics.reports import barn as of_barn
 from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
 from diagnostics.reports import twinning as counts
@@ -44,6 +45,7 @@ REPORTS = {
             freemartins.document,
             OF_CALVINGS,
         ),
+        Report(barn.NAME, barn.title, barn.about, of_barn.barn, barn.document),
         Report(faults.NAME, faults.title, faults.about, of_faults.faults, faults.document),
     )
 }
