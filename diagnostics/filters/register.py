@@ -166,7 +166,7 @@ class RegisterFilter(django_filters.FilterSet):
     def of_diagnosis(self, animals: QuerySet[Animal], _name: str, conclusion: str) -> QuerySet[Animal]:
         """Return the animals of which this is signed and counts, anything is, or nothing."""
         if conclusion == ANY_SIGNED:
-            return self._assessed(animals, ~Q(assessment__diagnosis=""))
+            return self._assessed(animals, Q(assessment__diagnosis__gt=""))
         return self._assessed(
             animals, Q(assessment__diagnosis="" if conclusion == NOT_SIGNED else conclusion)
         )
