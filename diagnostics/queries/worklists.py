@@ -10,7 +10,6 @@ from django.db.models import (
     BooleanField,
     Case,
     DateField,
-    ExpressionWrapper,
     F,
     Model,
     Prefetch,
@@ -53,8 +52,12 @@ def waiting_still(scope: Scope) -> Q:
 
 def to_sample(scope: Scope) -> QuerySet[Assessment]:
     """Return animals whose next step draws something; those who have to wait still, last."""
-    later = ExpressionWrapper(waiting_still(scope), output_field=BooleanField())
-    return _assessed(scope).filter(next_step__in=SAMPLING).annotate(apart=later)
+    return _assessed(scope).filter(next_step__in=SAMPLING).annotate(apart=_said(waiting_still(scope)))
+
+
+def _said(condition: Q) -> Case:
+    """Return whether a condition holds, never unknown: databases sort the unknown first or last as they like."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
 
 
 def _stepping(step: NextStep) -> Callable[[Scope], QuerySet[Assessment]]:
@@ -114,8 +117,7 @@ def at_laboratory(scope: Scope) -> QuerySet[Sample]:
     """Return the samples sent or received whose result is to come; `late` ones by the laboratory's turnaround."""
     samples = _samples(scope, *UNDER_WAY)
     last = _by_laboratory(scope, samples, Turnaround.last_late)
-    late = ExpressionWrapper(Q(state_on__lte=F("last_late")), output_field=BooleanField())
-    return samples.annotate(last_late=last).annotate(late=late)
+    return samples.annotate(last_late=last).annotate(late=_said(Q(state_on__lte=F("last_late"))))
 
 
 def _by_laboratory(scope: Scope, rows: Rows, worked_out: Callable[[Turnaround, date], date]) -> Case:
@@ -181,8 +183,9 @@ def unverified(scope: Scope) -> Q:
 
 def to_verify(scope: Scope) -> QuerySet[Assay]:
     """Return the final results that wait for a second person; those the reader entered stand `apart`, last."""
-    own = ExpressionWrapper(Q(current__recorded_by=scope.user), output_field=BooleanField())
-    return _tests(scope).filter(unverified(scope)).select_related("current__recorded_by").annotate(apart=own)
+    own = Q(current__recorded_by=scope.user, current__recorded_by__isnull=False)
+    unread = _tests(scope).filter(unverified(scope)).select_related("current__recorded_by")
+    return unread.annotate(apart=_said(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +204,14 @@ class Listing:
 
 
 _VERDICT = ("verdict", "probability")
-_YOUNGEST = ("-animal__born_on", "animal__number", "pk")
+_YOUNGEST = (F("animal__born_on").desc(nulls_last=True), "animal__number", "pk")
 _OLDEST = (F("animal__born_on").asc(nulls_last=True), "animal__number", "pk")
 _BY_NUMBER = ("herd__name", "herd__code", "animal__number", "pk")
 
 #: The one table of the worklists, in the order in which they are shown.
 LISTS: dict[Worklist, Listing] = {
     Worklist.TO_SAMPLE: Listing(
-        to_sample, Assessment, Right.RECORD_RESULTS, ("apart", "not_before", *_YOUNGEST),
+        to_sample, Assessment, Right.RECORD_RESULTS, ("apart", F("not_before").asc(nulls_first=True), *_YOUNGEST),
         ("born_on", *_VERDICT, "next_step", "not_before"), "next_step",
     ),
     Worklist.TO_SEND: Listing(
