@@ -23,6 +23,8 @@ from herd.permissions import Right, roles_with
 from herd.vocabulary import Role
 from tests.births import TODAY, assayed, twin_to_a_bull
 from tests.factories import HerdFactory, UserFactory, member
+from tests.integration.test_words import records_own_words
+from tests.pseudo_locale import pseudo_locale, untranslated
 from tests.waiting import drawn, in_conflict, sent, something_in_every_list, unverified
 
 pytestmark = pytest.mark.django_db
@@ -449,3 +451,19 @@ def test_a_sample_drawn_today_waits_to_be_sent(herd, as_vet):
     drawn(herd, "7", on=TODAY)
 
     assert numbers(shown(as_vet, Worklist.TO_SEND)) == ["7"]
+
+
+# --- In the reader's language ---
+
+
+@pytest.mark.parametrize("worklist", Worklist)
+def test_no_word_of_a_list_is_left_untranslated(herd, as_vet, worklist):
+    told = something_in_every_list(herd)
+    herd.name = "4711"
+    herd.save()
+
+    with pseudo_locale():
+        page = shown(as_vet, worklist)
+
+    assert told[worklist] in numbers(page)
+    assert untranslated(page.text, data=records_own_words()) == []
