@@ -501,3 +501,35 @@ def test_a_sample_that_is_not_under_way_keeps_its_code(client, vet, herds, heife
 
     assert "not under way" in answer.text
     assert Sample.objects.get().tube == "TUBE0"
+
+
+def test_lists_of_samples_ask_the_database_as_often_for_sixteen_as_for_one(
+    client, vet, herds, django_assert_num_queries
+):
+    heifers = [suspect(herds[number % 2], f"{number}") for number in range(16)]
+    Laboratory.objects.create(herd=herds[0], name="Vale laboratory")
+    samples = drawn_of(heifers[:1])
+    shipment_of = send_all(client, samples)
+    with CaptureQueriesContext(connection) as one_drawn:
+        client.get(DRAWN, asked(samples))
+    queries_drawn = len(one_drawn)
+    with CaptureQueriesContext(connection) as one_sent:
+        client.get(shipment_of)
+    queries_sent = len(one_sent)
+    more = [
+        sample
+        for place, heifer in enumerate(heifers[1:])
+        for sample in drawn_of([heifer], tube=f"MORE{place}")
+    ]
+    shipment_of = send_all(client, more)
+
+    with django_assert_num_queries(queries_drawn):
+        assert len(client.get(DRAWN, asked(more)).content) < 60_000
+    with django_assert_num_queries(queries_sent):
+        assert len(client.get(shipment_of).content) < 60_000
+
+
+def send_all(client, samples: list[Sample]) -> str:
+    """Send these samples together today, and return the address of their shipment."""
+    today = samples[0].herd.today().isoformat()
+    return client.post(f"{SEND}?{query(samples)}", {"on": today})["Location"]
