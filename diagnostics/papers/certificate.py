@@ -1,7 +1,7 @@
 """The certificate of a signed diagnosis: one page, whatever it has to hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -72,8 +72,17 @@ class CertificateData:
 
 
 def certificate_pdf(data: CertificateData, *, language: str, signed_at: datetime) -> bytes:
-    """Return the certificate as one page of A4, PDF/UA-1, tagged; equal data give equal bytes.
+    """Return the certificate as a file: see `certificate_paper`."""
+    pdf, _shown = certificate_paper(data, language=language, signed_at=signed_at)
+    return pdf
 
+
+def certificate_paper(
+    data: CertificateData, *, language: str, signed_at: datetime
+) -> tuple[bytes, CertificateData]:
+    """Return the certificate as one page of A4, PDF/UA-1, tagged, and the data without the lines it had no room for.
+
+    Equal data give equal bytes.
     `language` is the herd's; `signed_at` is aware, in the herd's time zone, and is the file's own moment too. What
     does not fit is set smaller, then shortened, saying so; no text is refused. Raises ValueError for a naive
     moment, AddressTooLong for an address that fits no QR code.
@@ -89,10 +98,20 @@ def certificate_pdf(data: CertificateData, *, language: str, signed_at: datetime
         "qr": code,
         "signed_at": words.moment(language, signed_at),
     }
-    bodies = [_body(data, room, language) for room in ROOMS]
-    tried = [body for body in bodies if characters(body) <= PAGE_HOLDS] or bodies[-1:]
-    return typeset_on_one_page(
-        "certificate.typ", [{**fixed, **body} for body in tried], language=language, made_at=signed_at
+    bodies = [(room, _body(data, room, language)) for room in ROOMS]
+    tried = [(room, body) for room, body in bodies if characters(body) <= PAGE_HOLDS] or bodies[-1:]
+    versions = [{**fixed, **body} for _room, body in tried]
+    pdf, place = typeset_on_one_page("certificate.typ", versions, language=language, made_at=signed_at)
+    return pdf, _shown(data, tried[place][0])
+
+
+def _shown(data: CertificateData, room: Room) -> CertificateData:
+    """Return the data with as much of each list as a page with this much room has printed."""
+    return replace(
+        data,
+        littermates=tuple(data.littermates[: room.littermates]),
+        evidence=tuple(_most_telling(data.evidence, room.evidence)),
+        caveats=tuple(data.caveats[: room.caveats]),
     )
 
 

@@ -41,7 +41,8 @@ def typeset(template: str, data: PaperData, *, language: str, made_at: datetime 
     `language` is that of the words ("en", "pt-br"); `made_at` (aware) is printed into the file as its moment,
     none if there is none. Text of any kind is accepted, what no font holds is replaced (`printable`).
     """
-    return typeset_on_one_page(template, [data], language=language, made_at=made_at, pages=None)
+    pdf, _place = typeset_on_one_page(template, [data], language=language, made_at=made_at, pages=None)
+    return pdf
 
 
 def typeset_on_one_page(
@@ -51,20 +52,23 @@ def typeset_on_one_page(
     language: str,
     made_at: datetime | None = None,
     pages: int | None = 1,
-) -> bytes:
-    """Return the PDF of the first version of the data that takes no more than `pages`, else of the last version."""
+) -> tuple[bytes, int]:
+    """Return the PDF of the first version of the data that takes no more than `pages`, else of the last version.
+
+    With it comes the place of that version, from 0.
+    """
     moment = _moment(made_at)
     faults = []
     for clean in _CLEANERS:
         try:
-            compiler = _first_that_fits(template, versions, language, clean, pages)
+            compiler, place = _first_that_fits(template, versions, language, clean, pages)
             pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment)
         except BaseException as fault:
             if not _is_told_by_typst(fault):
                 raise
             faults.append(fault)
         else:
-            return cast("bytes", pdf)  # a list of pages is what pictures come as
+            return cast("bytes", pdf), place  # a list of pages is what pictures come as
     # No text is left that could be the reason: a fault of the template.
     raise NotTypeset(f"{template} could not be set: {faults[-1]}") from faults[-1]
 
@@ -83,13 +87,13 @@ def _first_that_fits(
     language: str,
     clean: Callable[[str], str],
     pages: int | None,
-) -> typst.Compiler:
+) -> tuple[typst.Compiler, int]:
     *roomier, tightest = versions
-    for version in roomier:
+    for place, version in enumerate(roomier):
         compiler = _compiler(template, version, language, clean)
         if pages is None or _pages(compiler) <= pages:
-            return compiler
-    return _compiler(template, tightest, language, clean)
+            return compiler, place
+    return _compiler(template, tightest, language, clean), len(roomier)
 
 
 def _compiler(template: str, data: PaperData, language: str, clean: Callable[[str], str]) -> typst.Compiler:

@@ -1,6 +1,6 @@
 """What anybody who holds a certificate sees of it, and that nobody else sees anything."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -121,6 +121,24 @@ def test_it_shows_what_the_paper_shows_and_not_what_the_record_says_now(buyer, h
     assert "Sold Farm" not in told
     assert "SRY" not in told
     assert "Meadow Brook" in told
+
+
+def test_what_the_paper_had_no_room_for_is_not_shown_here_either(buyer, heifer):
+    for place in range(48):
+        assayed(
+            heifer,
+            method="pcr_sry",
+            on=date(2026, 3, 2) + timedelta(days=place),
+            laboratory=f"Lab {place:02}",
+        )
+
+    certificate = signed(heifer).certificate
+
+    kept = certificate.content["evidence"]
+    told = words(buyer.get(address(certificate)))
+    assert 1 < len(kept) < 50
+    assert [line["source"] in told for line in kept] == [True] * len(kept)
+    assert told.count("Lab ") == sum(line["source"].startswith("Lab ") for line in kept)
 
 
 def test_it_leads_nowhere_into_the_herd(buyer, certificate):
