@@ -106,7 +106,7 @@ def diagnosis_of(herd: Herd, public_id: UUID) -> Diagnosis:
 
 def signed_before(animal: Animal, *, by: User, idempotency_key: str) -> Diagnosis | None:
     """Return what this person signed on an animal by a form sent before, if it is sent again."""
-    if not idempotency_key:
+    if not idempotency_key or "\x00" in idempotency_key:  # which no text of a database holds
         return None
     return Diagnosis.objects.filter(animal=animal, signed_by=by, idempotency_key=idempotency_key).first()
 

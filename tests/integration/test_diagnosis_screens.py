@@ -164,7 +164,17 @@ def test_no_word_of_a_refused_form_or_of_a_review_is_left_untranslated(as_vet, v
         pages = [as_vet.get(address(cleared)), as_vet.post(address(cleared), sent)]
         pages.append(as_vet.get(reverse("diagnostics:animal", args=["MEADOW", cleared.public_id])))
 
-    data = {"Freemartin", "MEADOW", "PCR", vet.username, "Ada Vet", "VET-1234", cleared.herd.name, str(cleared.dam), *SOURCES}
+    data = {
+        "Freemartin",
+        "MEADOW",
+        "PCR",
+        vet.username,
+        "Ada Vet",
+        "VET-1234",
+        cleared.herd.name,
+        str(cleared.dam),
+        *SOURCES,
+    }
     for page in pages:
         assert untranslated(page.content.decode(), data=data) == []
 
@@ -286,6 +296,22 @@ def test_a_forged_or_lost_word_of_what_was_shown_signs_by_what_stands_on_record_
     assert "has changed since this page was opened" in words(page)
     sign(as_vet, cleared, seen="forged")
     assert not Diagnosis.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "field", ["seen", "idempotency_key", "statement", "password", "licence_number", "conclusion"]
+)
+@pytest.mark.parametrize("nonsense", ["\x00", "é:é:é", "x" * 10_000, "{}", "' OR 1=1 --"])
+def test_nonsense_in_any_field_signs_nothing_and_breaks_nothing(as_vet, cleared, field, nonsense):
+    page = sign(as_vet, cleared, **{field: nonsense})
+
+    harmless = (
+        field in {"idempotency_key", "statement", "licence_number"}
+        and len(nonsense) < 64
+        and nonsense != "\x00"
+    )
+    assert page.status_code == (302 if harmless else 200)
+    assert Diagnosis.objects.exists() == harmless
 
 
 # --- One after the other ---
