@@ -30,6 +30,7 @@ class Size(StrEnum):
 
 #: Pixels of what is drawn, without the words beside the axes.
 WIDTHS, HEIGHT = {Size.WIDE: 640, Size.NARROW: 260}, 280
+BAR_HEIGHT, MOST_TICKS = 40, 5
 
 
 class Theme(StrEnum):
@@ -86,12 +87,14 @@ def svg(chart: Chart, theme: Theme = Theme.LIGHT, size: Size = Size.WIDE, *, fon
     """Return a chart as SVG in the colours of a theme and a size."""
     look = Look(COLOURS[theme], size)
     drawing = _DRAW[chart.drawn](chart, look)
-    spec = _dressed(drawing, look, font).to_dict()
+    lies = chart.drawn is Drawn.LYING
+    height = min(HEIGHT, BAR_HEIGHT * len(chart.table.rows)) if lies else HEIGHT
+    spec = _dressed(drawing, look, font, height).to_dict()
     drawn: str = vl_convert.vegalite_to_svg(spec)
     return drawn
 
 
-def _dressed(drawing: Any, look: Look, font: str) -> Any:
+def _dressed(drawing: Any, look: Look, font: str, height: int) -> Any:
     colours = look.colours
     axis = {
         "labelColor": colours.ink,
@@ -212,9 +215,12 @@ def _lying(chart: Chart, look: Look) -> Any:
         for label, count in zip(_labels(chart.table), chart.table.column(name), strict=True)
     ]
     limit = 400 if look.size is Size.WIDE else 150
+    ticks = min(
+        MOST_TICKS, max((count for row in rows if isinstance(count := row["count"], int)), default=1) or 1
+    )
     base = alt.Chart(_inline(rows)).encode(
         y=alt.Y("row:N", sort=_labels(chart.table), title=None, axis=alt.Axis(labelLimit=limit)),
-        x=alt.X("count:Q", title=chart.axis, axis=alt.Axis(format="~d", tickMinStep=1)),
+        x=alt.X("count:Q", title=chart.axis, axis=alt.Axis(format="~d", tickMinStep=1, tickCount=ticks)),
     )
     bars = base.mark_bar(color=look.colours.mark, stroke=look.colours.ink, strokeWidth=1)
     figures = base.mark_text(align="left", dx=4, color=look.colours.ink, fontSize=12).encode(text="count:Q")

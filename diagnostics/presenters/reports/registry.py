@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import barn, faults, freemartins, twinning
+from diagnostics.presenters.reports import barn, faults, freemartins, laboratories, twinning
 from diagnostics.reports import barn as of_barn
 from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
+from diagnostics.reports import laboratory_work as of_tests
 from diagnostics.reports import twinning as counts
 from diagnostics.reports.document import Document
 from diagnostics.reports.scope import Scope, Split
@@ -44,6 +45,13 @@ REPORTS = {
             of_heifers.freemartins,
             freemartins.document,
             OF_CALVINGS,
+        ),
+        Report(
+            laboratories.NAME,
+            laboratories.title,
+            laboratories.about,
+            of_tests.laboratory_work,
+            laboratories.document,
         ),
         Report(barn.NAME, barn.title, barn.about, of_barn.barn, barn.document),
         Report(faults.NAME, faults.title, faults.about, of_faults.faults, faults.document),
