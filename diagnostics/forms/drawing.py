@@ -1,6 +1,6 @@
 """Drawing in a row: what holds for all of a round above, and a row an animal."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,9 +28,9 @@ from diagnostics.forms.fields import (
 )
 from diagnostics.forms.rows import ROWS_GONE
 from diagnostics.forms.samples import METHODS
-from diagnostics.models import Assessment
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.policies.samples import same_tubes, transfusion_problems
+from diagnostics.queries.drawing import step_of
 from herd.errors import tell_unless_told
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
@@ -49,12 +49,6 @@ _ROW_METHODS = [
     ("", _("as above")),
     *((each.value, labels.METHOD[each.value]) for each in Method if each in LABORATORY_METHODS),
 ]
-
-
-def step_of(animal: Animal) -> str:
-    """Return the next step of an animal read with her assessment; empty before her first."""
-    assessment: Assessment | None = getattr(animal, "assessment", None)
-    return assessment.next_step if assessment else ""
 
 
 class DrawRow(PlainForm):
@@ -130,7 +124,8 @@ class DrawRow(PlainForm):
 class DrawForm(PlainForm):
     """A round of drawing: day, laboratory and tests for all, with its rows as `parts`.
 
-    `gone` counts the rows sent that are left out (`rows_still_there`): with any, nothing is saved.
+    `settling` is the test proposed for an animal (by id) where testing further is her next step. `gone` counts the
+    rows sent that are left out (`rows_still_there`): with any, nothing is saved.
     """
 
     collected_on = day_field(_("Drawn on"))
@@ -151,6 +146,7 @@ class DrawForm(PlainForm):
         animals: Sequence[Animal],
         codes: Sequence[str],
         today: Callable[[Herd], date],
+        settling: Mapping[int, str] | None = None,
         gone: int = 0,
         **more: Any,
     ) -> None:
@@ -162,7 +158,7 @@ class DrawForm(PlainForm):
         self.fields["laboratory"] = laboratory_field(*herds)
         self.fields["collected_on"].widget.attrs["max"] = latest.isoformat()
         self.parts = [
-            DrawRow(data, animal=animal, prefix=str(place), initial={"tube": code})
+            DrawRow(data, animal=animal, prefix=str(place), initial=_proposed(animal, code, settling))
             for place, (animal, code) in enumerate(zip(animals, codes, strict=True))
         ]
         self.helper = helper_of(
@@ -204,6 +200,11 @@ class DrawForm(PlainForm):
             row = self.parts[place]
             for problem in problems:
                 row.add_error(problem.field if problem.field in row.fields else None, str(problem.message))
+
+
+def _proposed(animal: Animal, code: str, settling: Mapping[int, str] | None) -> dict[str, str]:
+    """Return what a row starts with: a code, and a test of her own where one settles the matter best."""
+    return {"tube": code, "method": (settling or {}).get(animal.pk, "")}
 
 
 class SendForm(PlainForm):

@@ -22,7 +22,7 @@ from diagnostics.models import Sample
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters.bench import sample_group
 from diagnostics.queries.consignments import by_laboratory, not_sent, samples_named, tubes_in_use
-from diagnostics.queries.drawing import animals_chosen, animals_to_draw, herds_to_draw_in
+from diagnostics.queries.drawing import animals_chosen, animals_to_draw, herds_to_draw_in, settling_tests
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.tubes import new_codes
 from herd.decorators import SignedInRequest, entered, signed_in
@@ -90,7 +90,8 @@ def _draw_form(request: SignedInRequest, animals: list[Animal]) -> DrawForm:
     there, gone = rows_still_there(typed or QueryDict(), "row", by_id)
     rows = [by_id[UUID(each)] for each in there.getlist("row")]
     if not rows:
-        return DrawForm(animals=animals, codes=_codes(animals), **shown)
+        settling = settling_tests(animals, today=Herd.today)
+        return DrawForm(animals=animals, codes=_codes(animals), settling=settling, **shown)
     return DrawForm(there, animals=rows, codes=[""] * len(rows), gone=gone, **shown)
 
 

@@ -15,7 +15,7 @@ from diagnostics.models import Laboratory, LaboratorySpecimen, Sample
 from diagnostics.vocabulary import Step
 from herd.models import Animal, Herd
 from herd.vocabulary import Role
-from tests.births import assayed, twin_to_a_bull
+from tests.births import assayed, single, twin_to_a_bull
 from tests.factories import HerdFactory, MembershipFactory, UserFactory, member
 from tests.papers import codes, text_of
 
@@ -533,3 +533,16 @@ def send_all(client, samples: list[Sample]) -> str:
     """Send these samples together today, and return the address of their shipment."""
     today = samples[0].herd.today().isoformat()
     return client.post(f"{SEND}?{query(samples)}", {"on": today})["Location"]
+
+
+def test_the_test_that_settles_it_best_is_proposed_where_testing_further_is_next(client, vet, herds):
+    today = herds[0].today()
+    heifer = twin_to_a_bull(herds[0], "88", on=today - timedelta(days=40), today=today)
+    assayed(heifer, on=today, today=today, method="pcr_amelogenin", outcome="inconclusive")
+    single_born = single(herds[1], "89", on=today - timedelta(days=40), today=today)
+    assayed(single_born, "detected", on=today, today=today)
+
+    shown = typed(client, [heifer, single_born])
+
+    assert single_born.assessment.next_step == "test_further"
+    assert (shown["0-method"], shown["1-method"]) == ("", "karyotype")
