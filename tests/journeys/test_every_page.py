@@ -16,6 +16,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from diagnostics.vocabulary import Worklist
 from herd.models import User
 from tests.access import EXEMPT, HERD_PAGES, OWN_PAGES
 from tests.journeys.conftest import DESK, LONGEST_WAIT_MS, PHONE
@@ -98,6 +99,8 @@ THE_WAY_IN = (
     "account_reset_password_done",
     "account_inactive",
 )
+#: A worklist of animals, of samples, of tests, and of what contradicts itself: their rows differ, their page does not.
+OF_EACH_KIND = (Worklist.TO_SAMPLE, Worklist.TO_SEND, Worklist.TO_ENTER, Worklist.CONTRADICTIONS)
 MISHAPS = ("400", "403", "403_csrf", "404", "429", "500")
 
 PAGES = [
@@ -260,6 +263,15 @@ def test_the_page_is_readable_pressable_and_quiet_as_found_and_after_an_empty_fo
     assert violations(window.page, RULES) == [], "with an error, in the dark theme"
     assert_fits(window.page)
     assert [said for said in window.complained_of() if "status of 422" not in said] == []
+
+
+@pytest.mark.parametrize("worklist", OF_EACH_KIND)
+def test_a_worklist_is_as_readable(show, window, worklist):
+    window.sign_in(show.manager)
+    window.complained_of()
+    assert window.goto(reverse("diagnostics:worklist", args=[worklist])) == 200
+    assert_in_order(window)
+    assert window.complained_of() == []
 
 
 @pytest.mark.parametrize("name", THE_WAY_IN)
