@@ -377,6 +377,17 @@ def test_the_next_step_leads_the_vet_to_the_form(as_vet, cleared):
     assert address(cleared) in page
 
 
+def test_a_vet_can_sign_whatever_the_next_step_is_but_not_of_a_bull(as_vet, herd):
+    suspect = twin_to_a_bull(herd, "11")
+    bull = suspect.calving.calves.get(sex="male")
+
+    def page(animal):
+        return words(as_vet.get(reverse("diagnostics:animal", args=["MEADOW", animal.public_id])))
+
+    assert address(suspect) in page(suspect)
+    assert address(bull) not in page(bull)
+
+
 def test_the_do_not_breed_list_says_by_what_each_stands_there(as_vet, herd, cleared):
     twin_to_a_bull(herd, "11")
     signed(cleared, "other_disorder")
