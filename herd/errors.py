@@ -1,5 +1,6 @@
 """Refusals and warnings: what is wrong, with which field, in words a farmer understands."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 Words = str | Promise
+#: The idempotency key of a form was sent before, with something else: it is given another one, to be sent knowingly.
+KEY_USED = "entry_differs"
 
 
 class Severity(StrEnum):
@@ -75,3 +78,11 @@ def to_form(form: Any, error: Refused) -> None:
     """Put the problems of a refusal beside the fields of a form; those of unknown fields above it."""
     for problem in error.problems:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
+    give_new_key(form, error)
+
+
+def give_new_key(form: Any, error: Refused) -> None:
+    """Let a form that was sent before with something else be sent again as an entry of its own."""
+    if any(problem.code == KEY_USED for problem in error.problems) and "idempotency_key" in form.fields:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("idempotency_key")] = uuid.uuid4().hex

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
-from diagnostics.actions.entry_checks import ask_about, check
+from diagnostics.actions.entry_checks import ask_about, check, refuse_key_of_another
 from diagnostics.actions.sample_life import begin, follow_results
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report
@@ -60,6 +60,10 @@ def record_result(
     if entry.idempotency_key and (
         before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
     ):
+        refuse_key_of_another(
+            (before.animal_id, before.method, before.collected_on),
+            (entry.animal.pk, entry.method, entry.collected_on),
+        )
         return before
     assay, decision = take_in(entry, herd=herd, by=by, today=today, reason=supersede.strip())
     if decision.move in _CAUSE:

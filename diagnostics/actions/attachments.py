@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from diagnostics.actions.entry_checks import refuse_key_of_another
 from diagnostics.models import Assay, Attachment
 from diagnostics.report_files import KeptFile, kept_file, kept_name
 from herd.actions.numbers import lock
@@ -50,7 +51,9 @@ def _kept_before(attachment: Attachment) -> Attachment | None:
     known = Attachment.objects.filter(herd=attachment.herd)
     same = known.filter(assay=attachment.assay, sha256=attachment.sha256, voided_at__isnull=True).first()
     if same is None and attachment.idempotency_key:
-        return known.filter(idempotency_key=attachment.idempotency_key).first()
+        same = known.filter(idempotency_key=attachment.idempotency_key).first()
+        if same is not None:
+            refuse_key_of_another(same.assay_id, attachment.assay_id)
     return same
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
+from diagnostics.actions.entry_checks import refuse_key_of_another
 from diagnostics.engine.frozen import digest
 from diagnostics.entries import DiagnosisEntry
 from diagnostics.models import Certificate, Diagnosis, Revocation, Signatory
-from diagnostics.papers.certificate import CertificateData, certificate_pdf
+from diagnostics.papers.certificate import CertificateData, certificate_paper
 from diagnostics.policies.diagnoses import (
     animal_problem,
     entry_problems,
@@ -75,14 +76,16 @@ def sign_diagnosis(
     """Sign a diagnosis on an animal, with a frozen copy of all it rests on, and make its certificate.
 
     `at` is the moment of signing, aware; `today` the herd's day. The same idempotency key returns what was signed
-    before. Raises `ChangedMeanwhile` where the record is not what `said.seen` shows, and `Refused` for an animal of
-    which nothing can be signed, for a diagnosis that stands and is not knowingly replaced, and for what is missing.
+    before, to its signatory and for its animal alone. Raises `ChangedMeanwhile` where the record is not what
+    `said.seen` shows, and `Refused` for an animal of which nothing can be signed, for a diagnosis that stands and is
+    not knowingly replaced, and for what is missing.
     """
     herd = animal.herd
     lock(herd, animal)
     if said.idempotency_key and (
         before := herd.diagnoses.filter(idempotency_key=said.idempotency_key).first()
     ):
+        refuse_key_of_another((before.animal_id, before.signed_by_id), (animal.pk, by.pk))
         return before
     _refuse_without_right(herd, by)
     now = to_sign(animal, today=today)
@@ -227,8 +230,10 @@ def _certify(diagnosis: Diagnosis, compose: Composer, *, at: datetime) -> Certif
         token=secrets.token_urlsafe(TOKEN_BYTES),
         replaces=_replaced(diagnosis),
     )
-    content = compose(diagnosis, numbered)
-    pdf = certificate_pdf(content, language=herd.language, signed_at=at.astimezone(ZoneInfo(herd.time_zone)))
+    signed_at = at.astimezone(ZoneInfo(herd.time_zone))
+    pdf, content = certificate_paper(
+        compose(diagnosis, numbered), language=herd.language, signed_at=signed_at
+    )
     return Certificate.objects.create(
         herd=herd,
         diagnosis=diagnosis,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from diagnostics.actions.assays import carry_out, on_record, reassess_after, refuse_any
-from diagnostics.actions.entry_checks import ask_about, check
+from diagnostics.actions.entry_checks import ask_about, check, refuse_key_of_another
 from diagnostics.actions.sample_life import begin
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry, Report, SampleEntry, joined_caveats
@@ -113,6 +113,7 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
     lock(herd)
     key = entry.idempotency_key
     if key and (before := herd.samples.filter(idempotency_key=key).first()):
+        refuse_key_of_another(before.animal_id, entry.animal.pk)
         return before
     asked = list(dict.fromkeys(entry.methods))
     if not asked:
