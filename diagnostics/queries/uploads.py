@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from diagnostics.models import Assessment
 from herd.models import Herd, ImportBatch, ImportRow, User
+from herd.queries import herds_for
 
 #: A task that has not ended after so long was cut off, by a power cut or a restart.
 CUT_OFF_AFTER = timedelta(minutes=30)
@@ -43,10 +44,14 @@ def shared_upload_of(user: User, public_id: UUID) -> ImportBatch:
     return found
 
 
-def verdicts_now(rows: Iterable[ImportRow]) -> dict[tuple[str, str], str]:
-    """Return the verdicts on the animals that lines of a file name, by herd's code and number. One query."""
+def verdicts_now(rows: Iterable[ImportRow], *, user: User) -> dict[tuple[str, str], str]:
+    """Return the verdicts on the animals that lines of a file name, by herd's code and number. One query.
+
+    Of the herds of which a person is a member today: a file may have been sent while he was one of others.
+    """
     named = {(row.herd_code, row.animal) for row in rows if row.animal}
     known = Assessment.objects.filter(
+        herd__in=herds_for(user),
         herd__code__in={herd for herd, _number in named},
         animal__number__in={number for _herd, number in named},
     )

@@ -114,7 +114,7 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     page = Paginator(uploads.lines_of(batch, outcome), LINES_A_PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     shows_verdicts = batch.kind == ImportKind.RESULTS and batch.state == ImportState.PREVIEWED
-    verdicts = verdicts_now(rows) if shows_verdicts else {}
+    verdicts = verdicts_now(rows, user=request.user) if shows_verdicts else {}
     shown = SHIFTS_SHOWN_BESIDE_LINES if shows_verdicts else SHIFTS_SHOWN
     return {
         "counts": words.counts(report),

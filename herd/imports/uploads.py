@@ -73,7 +73,8 @@ def preview(
     with transaction.atomic():
         ending = begin_watching()
         report = perform(run)
-        report.shifts = ending()
+        # Where others write at once (PostgreSQL) the watchers see what is saved meanwhile in any herd.
+        report.shifts = [shift for shift in ending() if shift.herd in run.herds]
         transaction.set_rollback(True)
     run.write_outcomes(at_last=True)
     keep_report(batch=batch, report=report.to_json(), state=ImportState.PREVIEWED)
