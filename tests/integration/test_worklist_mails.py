@@ -5,6 +5,7 @@ from io import StringIO
 from smtplib import SMTPException
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.urls import reverse
@@ -35,8 +36,15 @@ def herd():
     return HerdFactory(code="MEADOW", name="Meadow Brook")
 
 
+def of_address(user, *, verified=True):
+    """A person whose e-mail address, if there is one, has been confirmed, unless told."""
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+    return user
+
+
 def asking(herd, *roles, **fields):
-    user = member(herd, *(roles or (Role.VET,)), **{"email": "victor@example.org", **fields})
+    user = of_address(member(herd, *(roles or (Role.VET,)), **{"email": "victor@example.org", **fields}))
     WorklistMail.objects.create(user=user)
     return user
 
@@ -227,7 +235,7 @@ def switch(client, daily):
 
 
 def test_a_person_switches_it_on_and_off(herd, client):
-    client.force_login(member(herd, Role.VET, email="victor@example.org"))
+    client.force_login(of_address(member(herd, Role.VET, email="victor@example.org")))
 
     assert "You will be told each morning" in switch(client, "on").text
     assert "Send no mail any more" in switch(client, "on").text
@@ -244,3 +252,20 @@ def test_without_an_e_mail_address_one_is_asked_for_first(herd, client):
     assert "Enter an e-mail address in your account first." in page.text
     assert reverse("account_email") in page.text
     assert WorklistMail.objects.count() == 0
+
+
+def test_an_address_that_nobody_has_confirmed_may_be_a_stranger_s_and_is_not_written_to(
+    herd, client, mailoutbox
+):
+    stating = of_address(member(herd, Role.VET, email="stranger@example.org"), verified=False)
+    client.force_login(stating)
+    twin_to_a_bull(herd, "1")
+
+    page = switch(client, "on")
+
+    assert "Confirm stranger@example.org in your account first" in page.text
+    assert WorklistMail.objects.count() == 0
+    # Nor where it was confirmed when the mail was asked for, and changed since.
+    WorklistMail.objects.create(user=stating)
+    assert became() == []
+    assert mailoutbox == []
