@@ -7,12 +7,13 @@ was taken, no hidden text, nothing that another program would run.
 import io
 import re
 import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from diagnostics.vocabulary import FileKind
 from herd.errors import refused
@@ -34,8 +35,29 @@ _BEGINS = {
 }
 #: A PDF ends with this mark; programs leave a little behind it.
 _PDF_ENDS, _NEAR_THE_END = b"%%EOF", 1024
+#: How a picture is turned by what its camera notes (EXIF, Orientation); 1 is upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 #: What Pillow raises of broken pictures.
-_BROKEN = (OSError, ValueError, SyntaxError, LookupError, ArithmeticError, struct.error)
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 _TOLD_APART = re.compile(r"[\s/\\]+")
 
 
@@ -89,7 +111,7 @@ def _written_anew(content: bytes, kind: FileKind) -> bytes:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
             if opened.width * opened.height > LARGEST_PIXELS:
                 raise _too_many_pixels()
-            picture = ImageOps.exif_transpose(opened)
+            picture = _upright(opened)
             if picture.mode.startswith("I"):  # 16 bits a point, of which a screen shows the upper 8
                 picture = picture.point(lambda level: level * (1 / 256)).convert("L")
             picture = picture.convert(_mode(picture, kind))
@@ -103,8 +125,18 @@ def _written_anew(content: bytes, kind: FileKind) -> bytes:
     if kind is FileKind.JPEG:
         picture.save(written, format="JPEG", quality=JPEG_QUALITY, optimize=True)
     else:
-        picture.save(written, format="PNG", optimize=True)
+        # At its hardest zlib works for minutes on a picture made for that, and gains little of any other.
+        picture.save(written, format="PNG", compress_level=6)
     return written.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return a picture turned as its camera says; what cannot be read of that leaves it as it is."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except _BROKEN:
+        return picture
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def _mode(picture: Image.Image, kind: FileKind) -> str:

@@ -217,7 +217,13 @@ STORAGES = {
     # Laboratories' reports: outside the web root, served by a view to members alone.
     "attachments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "attachments", "base_url": None},
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "base_url": None,
+            # For the server's own user alone: others on the machine read no herd's reports.
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
