@@ -1,19 +1,28 @@
 """The veterinarian's bench attacked: other herds' rows, others' keys, files made to harm, records to be altered."""
 
+import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
-from diagnostics.actions import record_sample
+from diagnostics.actions import record_result, record_sample
+from diagnostics.actions.attachments import attach_report
 from diagnostics.actions.sample_life import note_step
-from diagnostics.models import Sample
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import Attachment, Diagnosis, Sample
+from diagnostics.report_files import kept_file
 from diagnostics.vocabulary import Step
+from herd.errors import Refused
+from herd.imports import uploads
 from herd.models import Animal, Herd, Membership
 from herd.vocabulary import Role
 from tests.births import twin_to_a_bull
+from tests.diagnoses import signed
 from tests.factories import HerdFactory, MembershipFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +158,124 @@ def test_rows_that_name_nothing_are_a_table_begun_anew(client, vet, herds):
 
     assert [row.animal for row in answer.context["form"].parts] == [heifer]
     assert not Sample.objects.exists()
+
+
+# --- A key sent twice is one entry; of something else it hands out and swallows nothing ---
+
+
+def assay_of(animal: Animal, outcome: str = "detected", **more: object) -> AssayEntry:
+    drawn = animal.herd.today() - timedelta(days=10)
+    return AssayEntry(animal, "pcr_sry", drawn, Report(outcome=outcome), "blood_edta", **more)
+
+
+def test_a_key_sent_with_another_animal_signs_nothing_and_hands_out_no_diagnosis(vet, herds):
+    one, two = twin_to_a_bull(herds[0], "11"), twin_to_a_bull(herds[0], "12")
+    first = signed(one, by=vet, idempotency_key="k")
+    colleague = member(herds[0], Role.VET)
+
+    for animal, by in ((two, vet), (one, colleague)):
+        with pytest.raises(Refused, match="saved before, for something else"):
+            signed(animal, by=by, idempotency_key="k")
+
+    assert signed(one, by=vet, idempotency_key="k") == first
+    assert Diagnosis.objects.count() == 1
+
+
+def test_a_result_entered_after_going_back_in_the_browser_is_not_lost_unseen(client, vet, herds):
+    one, two = suspect(herds[0], "11"), suspect(herds[0], "12")
+    address = f"{reverse('diagnostics:result-new', args=['HILL'])}?method=pcr_sry"
+    drawn = (herds[0].today() - timedelta(days=10)).isoformat()
+    typed = {"outcome": "detected", "specimen": "blood_edta", "collected_on": drawn, "status": "final"}
+    typed["idempotency_key"] = "shown once"
+
+    client.post(address, {**typed, "animal": "11"})
+    refused = client.post(address, {**typed, "animal": "12"})
+
+    assert "This form was saved before, for something else" in refused.text
+    assert not two.assays.exists()
+    key = refused.context["form"]["idempotency_key"].value()
+    assert client.post(address, {**typed, "animal": "12", "idempotency_key": key}).status_code == 302
+    assert [each.assays.count() for each in (one, two)] == [1, 1]
+
+
+def test_a_report_or_a_sample_with_the_key_of_another_is_refused(vet, herds):
+    one, two = suspect(herds[0], "11"), suspect(herds[0], "12")
+    today = herds[0].today()
+    assays = [record_result(herd=herds[0], entry=assay_of(each), by=vet, today=today) for each in (one, two)]
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    attach_report(assay=assays[0], content=pdf, name="a.pdf", by=vet, idempotency_key="k")
+    drawn = {"herd": herds[0], "specimen": "hair", "collected_on": today, "methods": ["pcr_sry"]}
+    record_sample(**drawn, animal=one, by=vet, today=today, idempotency_key="k")
+
+    with pytest.raises(Refused, match="saved before, for something else"):
+        attach_report(assay=assays[1], content=pdf, name="a.pdf", by=vet, idempotency_key="k")
+    with pytest.raises(Refused, match="saved before, for something else"):
+        record_sample(**drawn, animal=two, by=vet, today=today, idempotency_key="k")
+
+    assert Attachment.objects.count() == 1
+    assert not two.samples.filter(specimen="hair").exists()
+
+
+# --- A laboratory's file over several herds ---
+
+
+def sent_file(client, content: str):
+    file = SimpleUploadedFile("lab.csv", content.encode())
+    return client.post(reverse("diagnostics:bench-upload"), {"file": file}, follow=True)
+
+
+def test_who_was_let_go_since_sending_a_file_learns_no_verdict_of_that_herd_from_it(client, vet, herds):
+    heifers = [suspect(herds[0], "11"), suspect(herds[1], "12")]
+    for heifer, tube in zip(heifers, ("T1", "T2"), strict=True):
+        sent(heifer, tube)
+    preview = sent_file(client, "tube,outcome\nT1,detected\nT2,detected\n")
+    assert [line.verdict.before for line in preview.context["lines"]] == ["suspect", "suspect"]
+    Membership.objects.filter(user=vet, herd=herds[0]).delete()
+    record_result(herd=herds[0], entry=assay_of(heifers[0]), by=None, today=herds[0].today())
+
+    again = client.get(preview.redirect_chain[-1][0])
+
+    assert {line.animal: line.verdict and line.verdict.before for line in again.context["lines"]} == {
+        "11": "",
+        "12": "suspect",
+    }
+
+
+def test_what_another_herd_saves_while_a_file_is_tried_is_not_told_in_its_preview(
+    client, vet, herds, monkeypatch
+):
+    stranger = suspect(HerdFactory(code="ELSE"), "99")
+    sent(suspect(herds[0], "11"), "T1")
+    perform = uploads.perform
+
+    def meanwhile(run):
+        record_result(herd=stranger.herd, entry=assay_of(stranger), by=None, today=stranger.herd.today())
+        return perform(run)
+
+    monkeypatch.setattr(uploads, "perform", meanwhile)
+    preview = sent_file(client, "tube,outcome\nT1,detected\n")
+
+    assert [(shift.herd, shift.animal) for shift in preview.context["shifts"]] == [("HILL", "11")]
+    assert "ELSE" not in preview.text
+
+
+# --- Photographs ---
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what Pillow says of such notes
+def test_a_photograph_whose_camera_noted_nonsense_is_kept_all_the_same(vet, herds):
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010E], notes[0x8825] = 6, "Barn", {1: "N", 2: (53.0, 20.0, 1.0)}
+    written = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(written, "JPEG", exif=notes)
+    whole = written.getvalue()
+    begins = whole.index(b"Exif") + 6
+    for at in range(begins, begins + 100):
+        spoilt = bytearray(whole)
+        spoilt[at] ^= 0xFF
+
+        kept = kept_file(bytes(spoilt)).content
+
+        with Image.open(io.BytesIO(kept)) as picture:
+            assert sorted(picture.size) == [20, 40]
+            assert not picture.getexif()
