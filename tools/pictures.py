@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ HERD = "/herds/MEADOW/"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: whose page, at which size and theme, and what is typed and pressed; `animal` is a planted story."""
+    """One picture: whose page, at which size and theme, and what is typed, chosen and pressed.
+
+    `animal` is a planted story; `file` the content of a file to upload, with names of `places` in it.
+    """
 
     name: str
     user: str
@@ -33,8 +37,12 @@ class Picture:
     animal: str = ""
     typed: tuple[tuple[str, str], ...] = ()
     pressed: tuple[str, ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
+    file: str = ""
 
 
+#: A laboratory's file: the tube alone says which sample each line is about.
+LABORATORY_FILE = "tube,reported_on,outcome\n{tubes[0]},{today},not_detected\n{tubes[1]},{today},detected\n"
 PICTURES = (
     Picture("home-phone", "staff", HERD, PHONE),
     Picture("home-desk", "vet", HERD),
@@ -71,6 +79,57 @@ PICTURES = (
     Picture("upload", "manager", f"{HERD}uploads/"),
     Picture("rules", "vet", f"{HERD}rules/"),
     Picture("report", "manager", f"{HERD}reports/"),
+    Picture("worklists", "vet", "/worklists/"),
+    Picture("worklist-phone", "vet", "/worklists/to-sample/", PHONE),
+    Picture("at-the-laboratory", "vet", "/worklists/at-laboratory/"),
+    Picture("worklists-told", "vet", "/worklists/", pressed=("form[action$='calendar/'] button",)),
+    Picture("contradiction", "vet", f"{HERD}contradictions/{{contradiction}}/"),
+    Picture(
+        "draw-in-a-row",
+        "vet",
+        "/bench/draw/",
+        pressed=(
+            "tbody tr:nth-of-type(1) input[type=checkbox]",
+            "tbody tr:nth-of-type(2) input[type=checkbox]",
+            "tbody tr:nth-of-type(3) input[type=checkbox]",
+            "main form[method=get] button.btn-primary, main button.btn-primary",
+        ),
+    ),
+    Picture("what-was-drawn", "vet", "/bench/drawn/"),
+    Picture("sample", "vet", f"{HERD}samples/{{sample}}/"),
+    Picture("shipment-results", "vet", "/bench/shipments/{consignment}/results/"),
+    Picture(
+        "results-saved",
+        "vet",
+        "/bench/shipments/{consignment}/results/",
+        chosen=(("tbody tr:nth-of-type(1) select", "not_detected"),),
+        pressed=("[data-entry-last]",),
+    ),
+    Picture("result-to-verify", "vet", "/herds/HILLTOP/results/{unverified}/"),
+    Picture(
+        "laboratory-file",
+        "vet",
+        "/bench/results/upload/",
+        file=LABORATORY_FILE,
+        pressed=("main form button[type=submit]",),
+    ),
+    Picture("laboratory", "manager", f"{HERD}laboratories/{{laboratory}}/"),
+    Picture(
+        "where-to-test",
+        "vet",
+        f"{HERD}animals/{{animal}}/#offers",
+        animal="SRY PCR negative: not enough",
+    ),
+    Picture(
+        "diagnosis-form",
+        "vet",
+        f"{HERD}animals/{{animal}}/diagnosis/",
+        animal="Confirmed by SRY PCR",
+    ),
+    Picture("diagnosis", "vet", f"{HERD}diagnoses/{{diagnosis}}/"),
+    Picture("certificate-check", "", "/c/{token}/", PHONE),
+    Picture("twinning", "manager", f"{HERD}reports/twinning/"),
+    Picture("twinning-phone-dark", "manager", f"{HERD}reports/twinning/", PHONE, "dark"),
     Picture("members", "manager", f"{HERD}members/"),
 )
 
@@ -136,20 +195,51 @@ def planted_animals() -> dict[str, str]:
     }
 
 
-def take(browser: Any, address: str, picture: Picture, animals: dict[str, str], password: str) -> None:
+def places() -> dict[str, Any]:
+    """Return what stands in addresses of the vet's bench, by the names that `PICTURES` gives it."""
+    from diagnostics.demonstration.planting import LABORATORY  # noqa: PLC0415 - Django is set up only now
+    from diagnostics.models import Assay, Certificate, Contradiction, Laboratory, Sample  # noqa: PLC0415
+
+    sent = Sample.objects.filter(herd__code="MEADOW", state="sent", consignment__isnull=False)
+    signed = Certificate.objects.filter(diagnosis__revocation__isnull=True).order_by("pk")
+    conflict = Contradiction.objects.filter(kind="results_conflict", gone_at__isnull=True)
+    laboratory = Laboratory.objects.filter(herd__code="MEADOW", name=LABORATORY).get()
+    unverified = Assay.objects.filter(herd__code="HILLTOP").latest("pk")
+    return {
+        "consignment": str(sent.latest("pk").consignment),
+        "sample": str(Sample.objects.filter(herd__code="MEADOW", state="rejected").latest("pk").public_id),
+        "diagnosis": str(signed.latest("pk").diagnosis.public_id),
+        "unverified": str(unverified.public_id),
+        "tubes": list(sent.order_by("pk").values_list("tube", flat=True)),
+        "today": str(datetime.now(UTC).date()),
+        "token": signed.earliest("pk").token,
+        "contradiction": str(conflict.earliest("pk").pk),
+        "laboratory": str(laboratory.public_id),
+    }
+
+
+def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], password: str) -> None:
     """Sign in, go to the page, type and press what the picture shows, and photograph what fits the window."""
     width, height = picture.size
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=picture.theme, locale="en-GB"
     )
     page = context.new_page()
-    page.goto(f"{address}/accounts/login/")
-    page.fill("[name=login]", picture.user)
-    page.fill("[name=password]", password)
-    page.click("main button[type=submit]")
-    page.goto(address + picture.path.format(animal=animals.get(picture.animal, "")))
+    if picture.user:  # a buyer has no account
+        page.goto(f"{address}/accounts/login/")
+        page.fill("[name=login]", picture.user)
+        page.fill("[name=password]", password)
+        page.click("main button[type=submit]")
+    page.goto(address + picture.path.format(animal=named.get(picture.animal, ""), **named))
     for field, text in picture.typed:
         page.fill(field, text)
+    for field, value in picture.chosen:
+        page.select_option(field, value)
+    if picture.file:
+        content = picture.file.format(**named).encode()
+        page.set_input_files(
+            "input[type=file]", {"name": "laboratory.csv", "mimeType": "text/csv", "buffer": content}
+        )
     for place in picture.pressed:
         page.click(place)
     page.wait_for_timeout(400)
@@ -168,13 +258,13 @@ def main() -> int:
     wanted = [picture for picture in PICTURES if not sys.argv[1:] or picture.name in sys.argv[1:]]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder)) as address:
-        animals = planted_animals()
+        named = planted_animals() | places()
         from diagnostics.demonstration.seeding import PASSWORD  # noqa: PLC0415 - Django is set up only now
 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             for picture in wanted:
-                take(browser, address, picture, animals, PASSWORD)
+                take(browser, address, picture, named, PASSWORD)
                 print(f"docs/pictures/{picture.name}.png")
             browser.close()
     return 0

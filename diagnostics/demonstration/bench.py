@@ -187,6 +187,16 @@ def _take_along(drawn: Drawn, sample: Sample, *, consignment: uuid.UUID, by: Use
         )
 
 
+def ask_for_two(farm: Farm) -> None:
+    """Let the herd ask for a second person from now on, and leave a result waiting for one."""
+    change_policy(herd=farm.herd, by=farm.by, today=farm.today, second_person=True)
+    farm.plant(
+        Planted(
+            "Waits for a second person", littermates=BULL, seen=(blood(Method.PCR_SRY, Outcome.DETECTED),)
+        )
+    )
+
+
 def sign(farm: Farm, *, address: str, at: datetime) -> None:
     """Sign the diagnoses of the table at a moment; `address` is the site's, for the codes on the certificates."""
     compose = composer(lambda token: address.rstrip("/") + reverse("certificate-check", args=[token]))

@@ -1,7 +1,7 @@
 """Filling the demonstration farm: people, three herds with their years, blood tests, and the planted cases."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count, groupby
 from uuid import uuid4
@@ -72,6 +72,8 @@ HERDS = (
 SHOWN_IN = "MEADOW"
 #: Where samples are on their way, some of them sent together.
 SAMPLED_IN = ("MEADOW", "RIVERSIDE")
+#: Where results are verified by a second person.
+VERIFIED_IN = "HILLTOP"
 PEOPLE = {
     "manager": ("Maeve", "Manning"),
     "vet": ("Victor", "Veldman"),
@@ -99,6 +101,8 @@ def seed(*, address: str, at: datetime, progress: Callable[[str, int, int], obje
         farm = _fill(described, people, progress)
         if described.plan.code in SAMPLED_IN:
             bench.draw_samples(farm, consignment=consignment)
+        if described.plan.code == VERIFIED_IN:
+            bench.ask_for_two(replace(farm, by=people["manager"]))
         if described.plan.code == SHOWN_IN:
             bench.sign(farm, address=address, at=at)
 

@@ -15,7 +15,8 @@ from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
 from diagnostics.models import Assessment, Revocation, Sample
 from diagnostics.vocabulary import SampleState
 from herd.models import Animal, Herd, User
-from tests.factories import HerdFactory, UserFactory
+from herd.vocabulary import Role
+from tests.factories import HerdFactory, member
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -24,7 +25,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture
 def planted(db):
     """The assessments of all planted animals and their kin."""
-    herd, vet = HerdFactory(), UserFactory()
+    herd = HerdFactory()
+    vet = member(herd, Role.VET)
     numbers = (str(number) for number in itertools.count(5001))
     dams = (str(number) for number in itertools.count(901))
     farm = bench.Farm(herd, numbers, dams, by=vet, today=TODAY)
