@@ -439,3 +439,23 @@ def test_the_sample_form_offers_the_laboratories_in_use(client, herd, manager):
 
     assert '<option value="Hill laboratory">' in page
     assert "Vale laboratory" not in page
+
+
+def test_what_the_chosen_laboratory_is_not_known_to_do_is_told_and_stops_nothing(
+    client, herd, manager, tested
+):
+    save(herd, specimens=(EDTA,), methods=(SRY,))
+    client.force_login(manager)
+    typed = {
+        "specimen": "hair",
+        "collected_on": herd.today().isoformat(),
+        "laboratory": "hill LABORATORY",
+        "methods": ["pcr_amelogenin"],
+    }
+
+    address = reverse("diagnostics:sample-new", args=[herd.code])
+    answer = client.post(f"{address}?animal={tested.public_id}", typed, follow=True)
+
+    assert herd.samples.filter(specimen="hair").exists()
+    assert "Hill laboratory is not on record as taking: Hair with roots." in answer.text
+    assert "Hill laboratory is not on record as doing: PCR, amelogenin" in answer.text
