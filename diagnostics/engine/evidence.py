@@ -122,7 +122,8 @@ class Evidence:
     """All that bears on one animal.
 
     `birth` is `None` where no birth is on record. `calvings` are the dates of calvings that name her as dam,
-    whatever became of the calves. `present` is false for the dead and the gone.
+    whatever became of the calves. `transfusions` are days of transfusions that none of the `assays` tells: of samples
+    that were rejected or lost. `present` is false for the dead and the gone.
     """
 
     sex: Sex
@@ -131,6 +132,7 @@ class Evidence:
     birth_as_stated: BirthAsStated | None = None
     calvings: tuple[date, ...] = ()
     assays: tuple[AssayEvidence, ...] = ()
+    transfusions: tuple[date, ...] = ()
     present: bool = True
     diagnosis: SignedDiagnosis | None = None
 

@@ -246,9 +246,12 @@ def not_before(now: Situation, step: NextStep) -> date | None:
     if step not in BLOOD_STEPS:
         return None
     transfused = [
-        assay.transfused_on or assay.collected_on
-        for assay in now.facts.evidence.assays
-        if Caveat.TRANSFUSED in assay.caveats and assay.status != ResultStatus.VOID
+        *now.facts.evidence.transfusions,
+        *(
+            assay.transfused_on or assay.collected_on
+            for assay in now.facts.evidence.assays
+            if Caveat.TRANSFUSED in assay.caveats and assay.status != ResultStatus.VOID
+        ),
     ]
     return days_later(max(transfused), int(TRANSFUSION_DAYS.value)) if transfused else None
 

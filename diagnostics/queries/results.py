@@ -1,10 +1,11 @@
 """Current results as the engine reads them, with what sample, laboratory and herd add. Reads only."""
 
 from collections import defaultdict
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 
+from diagnostics.engine.criteria import TRANSFUSION_DAYS
 from diagnostics.engine.evidence import AssayEvidence, Validation
 from diagnostics.engine.vocabulary import Caveat, Method, Outcome, PregnancyFinding, ResultStatus, Specimen
 from diagnostics.models import Assay, AssayResult, HerdPolicy
@@ -13,7 +14,20 @@ from diagnostics.vocabulary import FAILED_STATES
 from herd.vocabulary import Answer
 
 
-def assays_of_animals(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
+@dataclass(slots=True)
+class Tested:
+    """The current results of one animal, and the days of transfusions told with samples that were rejected or lost."""
+
+    assays: list[AssayEvidence] = field(default_factory=list)
+    transfusions: list[date] = field(default_factory=list)
+
+
+#: Of an animal without any.
+UNTESTED = Tested()
+_Test = tuple[Assay, AssayResult, AssayEvidence]
+
+
+def assays_of_animals(animal_ids: set[int]) -> dict[int, Tested]:
     """Return the current results of animals, but for the void ones, by animal and in order of sampling.
 
     A sample rejected or lost is out no longer. Where a herd has results verified by a second person, one that
@@ -22,7 +36,6 @@ def assays_of_animals(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
     standing = list(
         Assay.objects.filter(animal__in=animal_ids, current__isnull=False)
         .exclude(current__status=ResultStatus.VOID.value)
-        .exclude(current__status=ResultStatus.OUT.value, sample__state__in=sorted(FAILED_STATES))
         .select_related("current__verification", "sample")
         .order_by("collected_on", "pk")
     )
@@ -30,7 +43,7 @@ def assays_of_animals(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
         return {}
     herds = {assay.herd_id for assay in standing}
     validations, asked = Validations(herds), _verified_since(herds)
-    tests: dict[int, list[tuple[Assay, AssayResult, AssayEvidence]]] = defaultdict(list)
+    tests: dict[int, list[_Test]] = defaultdict(list)
     for assay in standing:
         if (result := assay.current) is not None:
             told = assay_evidence(
@@ -40,6 +53,13 @@ def assays_of_animals(animal_ids: set[int]) -> dict[int, list[AssayEvidence]]:
                 told = replace(told, status=ResultStatus.PRELIMINARY)
             tests[assay.animal_id].append((assay, result, told))
     return {animal: _as_sampled(hers) for animal, hers in tests.items()}
+
+
+def _came_to_nothing(assay: Assay, told: AssayEvidence) -> bool:
+    """Say whether a test is out for a sample that was rejected or lost."""
+    return (
+        told.status is ResultStatus.OUT and assay.sample is not None and assay.sample.state in FAILED_STATES
+    )
 
 
 def _verified_since(herds: set[int]) -> dict[int, datetime]:
@@ -58,19 +78,37 @@ def is_unverified(result: AssayResult, since: datetime | None) -> bool:
     )
 
 
-def _as_sampled(tests: list[tuple[Assay, AssayResult, AssayEvidence]]) -> list[AssayEvidence]:
+def _as_sampled(tests: list[_Test]) -> Tested:
     """Return an animal's tests as the engine reads them, each with the caveats of its sample (§4 item 4).
 
     What can spoil a sample is told with one test of it, and holds for all of them: another laboratory, or the same
-    one in its second report, does not repeat it.
+    one in its second report, does not repeat it. A transfusion told with its day spoils every sample of the 90 days
+    after it, also where it was not told again.
     """
     spoilt = [each for each in tests if each[2].caveats]
     if not spoilt:
-        return [told for _assay, _result, told in tests]
-    return [
-        _spoilt_by(told, [its for other, said, its in spoilt if _one_sample(assay, result, other, said)])
-        for assay, result, told in tests
-    ]
+        return Tested([told for assay, _result, told in tests if not _came_to_nothing(assay, told)])
+    dated = {told.transfused_on for *_its, told in spoilt if Caveat.TRANSFUSED in told.caveats}
+    days = [day for day in dated if day is not None]
+    # What was drawn instead of a sample rejected or lost is another sample, of the same day or not.
+    kept = [each for each in spoilt if not _came_to_nothing(each[0], each[2])]
+    tested = Tested()
+    for assay, result, told in tests:
+        if not _came_to_nothing(assay, told):
+            same = [its for other, said, its in kept if _one_sample(assay, result, other, said)]
+            tested.assays.append(_after_transfusion(_spoilt_by(told, same), days))
+        elif Caveat.TRANSFUSED in told.caveats:
+            tested.transfusions.append(told.transfused_on or told.collected_on)
+    return tested
+
+
+def _after_transfusion(told: AssayEvidence, days: list[date]) -> AssayEvidence:
+    """Return a test of a sample, spoilt where one of these days of transfusions lies in the 90 days before it."""
+    before = [day for day in days if 0 <= (told.collected_on - day).days <= TRANSFUSION_DAYS.value]
+    if told.specimen is None or not before:
+        return told
+    last = max([*before, *([told.transfused_on] if told.transfused_on else [])])
+    return replace(told, caveats=told.caveats | {Caveat.TRANSFUSED}, transfused_on=last)
 
 
 def _spoilt_by(told: AssayEvidence, others: list[AssayEvidence]) -> AssayEvidence:

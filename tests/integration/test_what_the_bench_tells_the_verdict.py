@@ -176,6 +176,45 @@ def test_a_sample_is_resulted_with_the_last_of_its_tests_and_goes_back_when_that
     assert sample.state == "drawn"
 
 
+def transfused(heifer: Animal, *, drawn_on: date, on: date, tube: str) -> Sample:
+    """A sample of a heifer that was transfused on a day."""
+    return record_sample(
+        herd=heifer.herd,
+        animal=heifer,
+        specimen="blood_edta",
+        collected_on=drawn_on,
+        methods=["pcr_amelogenin"],
+        tube=tube,
+        transfused_on=on,
+        by=None,
+        today=TODAY,
+    )
+
+
+def test_blood_drawn_again_within_90_days_of_a_dated_transfusion_may_hold_the_donors_cells_too(heifer):
+    transfused(heifer, drawn_on=date(2026, 3, 10), on=date(2026, 3, 2), tube="A1")
+    assayed(heifer, "detected", on=date(2026, 3, 10), tube="A1")
+
+    drawn(heifer, tube="A2", on=date(2026, 5, 31))  # the 90th day after it, and nobody told of it again
+    assayed(heifer, "detected", on=date(2026, 5, 31), tube="A2")
+    assert (now(heifer).verdict, now(heifer).next_step) == ("unresolved", "resample")
+    assert now(heifer).not_before == date(2026, 5, 31)
+
+    drawn(heifer, tube="A3", on=TODAY)
+    assayed(heifer, "detected", on=TODAY, tube="A3")
+    assert now(heifer).verdict == "confirmed"
+
+
+def test_a_transfusion_told_with_a_clotted_sample_still_says_from_when_blood_is_of_use(heifer, vet):
+    sample = transfused(heifer, drawn_on=date(2026, 5, 10), on=date(2026, 5, 1), tube="A1")
+    note_step(
+        samples=[sample], step=Step.REJECTED, on=TODAY, by=vet, today=lambda _herd: TODAY, cause="clotted"
+    )
+
+    assert (now(heifer).next_step, now(heifer).not_before) == ("draw_blood", date(2026, 7, 30))
+    assert "sample_out" not in now(heifer).reason_codes
+
+
 # --- A second reader ---
 
 
