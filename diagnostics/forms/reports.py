@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.presenters.reports import barn
+from diagnostics.presenters.reports import barn, chain
 from diagnostics.presenters.reports.registry import Report
 from diagnostics.presenters.reports.words import SPLITS
 from diagnostics.reports.scope import Scope, Split
@@ -33,6 +33,7 @@ def _choice(label: Any, offered: Mapping[Any, Any]) -> forms.ChoiceField:
 
 #: What some reports are asked for beside days and split, by the name in the address.
 MORE_FIELDS: dict[str, dict[str, Callable[[], forms.Field]]] = {
+    chain.NAME: {"group": lambda: _choice(_("By"), chain.GROUPS)},
     barn.NAME: {
         "list": lambda: _choice(_("Which animals"), barn.LISTS),
         "order": lambda: _choice(_("Sorted by"), barn.ORDERS),

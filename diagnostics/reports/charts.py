@@ -215,9 +215,8 @@ def _lying(chart: Chart, look: Look) -> Any:
         for label, count in zip(_labels(chart.table), chart.table.column(name), strict=True)
     ]
     limit = 400 if look.size is Size.WIDE else 150
-    ticks = min(
-        MOST_TICKS, max((count for row in rows if isinstance(count := row["count"], int)), default=1) or 1
-    )
+    most = max((count for row in rows if isinstance(count := row["count"], int | float)), default=1)
+    ticks = max(1, min(MOST_TICKS, int(most)))
     base = alt.Chart(_inline(rows)).encode(
         y=alt.Y("row:N", sort=_labels(chart.table), title=None, axis=alt.Axis(labelLimit=limit)),
         x=alt.X("count:Q", title=chart.axis, axis=alt.Axis(format="~d", tickMinStep=1, tickCount=ticks)),

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import barn, faults, freemartins, laboratories, twinning
+from diagnostics.presenters.reports import barn, chain, faults, freemartins, laboratories, twinning
 from diagnostics.reports import barn as of_barn
+from diagnostics.reports import chain as of_samples
 from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
 from diagnostics.reports import laboratory_work as of_tests
@@ -46,6 +47,7 @@ REPORTS = {
             freemartins.document,
             OF_CALVINGS,
         ),
+        Report(chain.NAME, chain.title, chain.about, of_samples.chain, chain.document),
         Report(
             laboratories.NAME,
             laboratories.title,
