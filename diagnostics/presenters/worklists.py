@@ -101,7 +101,7 @@ TOGETHER: dict[Worklist, tuple[Words, str]] = {
     Worklist.TO_SAMPLE: (_("Draw in a row"), "diagnostics:bench-draw"),
     Worklist.TO_SEND: (_("Send together"), "diagnostics:bench-drawn"),
     Worklist.AT_LABORATORY: (_("Shipments"), "diagnostics:shipments"),
-    Worklist.TO_ENTER: (_("Shipments"), "diagnostics:shipments"),
+    Worklist.TO_ENTER: (_("Enter them in one table"), "diagnostics:chosen-results"),
 }
 
 
