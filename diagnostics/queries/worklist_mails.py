@@ -26,7 +26,7 @@ def wishes_of(user: User) -> Wishes:
 
 def has_confirmed_address(user: User) -> bool:
     """Say whether a person's e-mail address is known to be the person's: a mistyped one is a stranger's."""
-    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists())
 
 
 def mails_due(on: date) -> QuerySet[WorklistMail]:
