@@ -6,7 +6,18 @@ from django.utils.translation import ngettext
 
 from diagnostics.presenters.reports import words
 from diagnostics.reports import published
-from diagnostics.reports.document import Cell, Chart, Column, Document, Drawn, Expected, Kind, Section, Tabled
+from diagnostics.reports.document import (
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Drawn,
+    Expected,
+    Kind,
+    Section,
+    Table,
+    Tabled,
+)
 from diagnostics.reports.freemartins import TESTED, TESTED_CONFIRMED, Foretold, Freemartins, freemartins
 from diagnostics.reports.heifers import (
     ALL_FEMALE,
@@ -101,8 +112,12 @@ def _main(scope: Scope, report: Freemartins) -> Section:
     table = tabled.table(
         "freemartins", _("Heifers from mixed litters"), rows, total, _("Born with at least one bull calf.")
     )
+    return Section(table, (_share_drawn(table, scope), _ends_drawn(table, scope)))
+
+
+def _share_drawn(table: Table, scope: Scope) -> Chart:
     expected = words.percent(published.FREEMARTINS)
-    share = Chart(
+    return Chart(
         "confirmed",
         _("Freemartins among the tested heifers from mixed litters"),
         _(
@@ -116,7 +131,10 @@ def _main(scope: Scope, report: Freemartins) -> Section:
         _("Freemartins among tested"),
         (Expected(published.FREEMARTINS, _("expected: %(share)s") % {"share": expected}),),
     )
-    ends = Chart(
+
+
+def _ends_drawn(table: Table, scope: Scope) -> Chart:
+    return Chart(
         "ends",
         _("What became of the heifers from mixed litters"),
         _(
@@ -129,7 +147,6 @@ def _main(scope: Scope, report: Freemartins) -> Section:
         (CONFIRMED, CLEARED, UNDECIDED, LOST),
         _("Heifers"),
     )
-    return Section(table, (share, ends))
 
 
 def _by_birth(report: Freemartins) -> Section:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ MOST_HERDS_NAMED = 8
 
 
 def row_name(split: Split, key: str) -> str:
-    """Return what a row of a report is called: «2026», «2026-03», «Mar–May», «2nd calving» …"""
+    """Return what a row of a report is called: «2026», «2026-03», «March–May», «2nd calving» …"""
     if key == UNKNOWN:
         return pgettext("a row of a report", "Not known")
     if split is Split.QUARTER:
@@ -39,7 +39,7 @@ def row_name(split: Split, key: str) -> str:
         return _("%(year)s, quarter %(quarter)s") % {"year": year, "quarter": quarter}
     if split is Split.SEASON:
         first, last = key.split("-")
-        return f"{MONTHS_3[int(first)]}–{MONTHS_3[int(last)]}".title() if key in SEASONS else key
+        return f"{MONTHS[int(first)]}–{MONTHS[int(last)]}" if key in SEASONS else key
     if split is Split.PARITY:
         return _and_more(int(key), MOST_PARITY)
     if split is Split.DAM_AGE:
