@@ -2,27 +2,39 @@
 
 import io
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
 from diagnostics.actions import record_result, record_sample
 from diagnostics.actions.attachments import attach_report
+from diagnostics.actions.diagnoses import revoke_diagnosis
 from diagnostics.actions.sample_life import note_step
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.models import Attachment, Diagnosis, Sample
+from diagnostics.models import (
+    AssayResult,
+    Attachment,
+    Certificate,
+    Diagnosis,
+    Revocation,
+    Sample,
+    SampleStep,
+    Verification,
+)
 from diagnostics.report_files import kept_file
 from diagnostics.vocabulary import Step
 from herd.errors import Refused
 from herd.imports import uploads
 from herd.models import Animal, Herd, Membership
 from herd.vocabulary import Role
-from tests.births import twin_to_a_bull
-from tests.diagnoses import signed
+from tests.births import TODAY, twin_to_a_bull
+from tests.diagnoses import SIGNED_AT, signed
 from tests.factories import HerdFactory, MembershipFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +291,64 @@ def test_a_photograph_whose_camera_noted_nonsense_is_kept_all_the_same(vet, herd
         with Image.open(io.BytesIO(kept)) as picture:
             assert sorted(picture.size) == [20, 40]
             assert not picture.getexif()
+
+
+# --- What is signed stays ---
+
+#: The tables of what is signed, reported, verified or noted, and nothing else: each is only added to.
+SIGNED = (AssayResult, Certificate, Diagnosis, Revocation, SampleStep, Verification)
+
+
+def unique_indexes(table: str) -> list[list[str]]:
+    with connection.cursor() as cursor:
+        indexes = cursor.execute(f"PRAGMA index_list({table})").fetchall()
+        return [
+            [column[2] for column in cursor.execute(f"PRAGMA index_info({index[1]})").fetchall()]
+            for index in indexes
+            if index[2]
+        ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own word")
+def test_nothing_signed_is_put_aside_by_a_row_that_is_like_it_in_anything_unique(vet, herds):
+    heifer = twin_to_a_bull(herds[0], "11")
+    record_result(herd=herds[0], entry=assay_of(heifer), by=vet, today=herds[0].today())
+    diagnosis = signed(heifer, by=vet, idempotency_key="k")
+    colleague = member(herds[0], Role.VET)
+    Verification.objects.create(herd=herds[0], result=AssayResult.objects.get(), by=colleague)
+    revoke_diagnosis(diagnosis=diagnosis, reason="Mixed up.", by=vet, today=TODAY, at=SIGNED_AT)
+
+    for kind in SIGNED:
+        table, record = kind._meta.db_table, kind.objects.earliest("pk")
+        indexes = unique_indexes(table)
+        assert indexes, table
+        for alike in indexes:
+            # A row of its own but for what one unique index holds: its id, and every other unique text, are new.
+            new = {"id": "NULL", "public_id": f"'{uuid.uuid4().hex}'", "idempotency_key": "'other'"}
+            columns = [field.column for field in kind._meta.concrete_fields]
+            cells = [
+                f'"{column}"' if column in alike else new.get(column, f'"{column}"') for column in columns
+            ]
+            named = ", ".join(f'"{column}"' for column in columns)
+            statement = (
+                f"INSERT OR REPLACE INTO {table} ({named}) "  # noqa: S608 - ours
+                f"SELECT {', '.join(cells)} FROM {table} WHERE id = %s"
+            )
+            with (
+                pytest.raises(DatabaseError, match="append-only"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement, [record.pk])
+        assert kind.objects.filter(pk=record.pk).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="clauses of SQLite's own")
+@pytest.mark.parametrize("way", ["IGNORE", "REPLACE", "FAIL", "ABORT"])
+def test_no_clause_of_sqlite_lets_a_statement_slip_past_a_trigger(vet, herds, way):
+    before = signed(twin_to_a_bull(herds[0], "11"), by=vet)
+
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE OR {way} diagnostics_diagnosis SET statement = 'good'")  # noqa: S608 - ours
+
+    assert Diagnosis.objects.get(pk=before.pk).statement == before.statement
