@@ -33,6 +33,8 @@ Attributes = dict[str, str]
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TEXTS = "xl/sharedstrings.xml"
+#: The lists of a workbook's sheets and of where they are: each has a line a sheet, and one a name that was given.
+LARGEST_LIST_BYTES = 4 * MEGABYTE
 #: How many texts a part of at most 200 MB can announce in good faith.
 MOST_ANNOUNCED = 10_000_000
 
@@ -135,9 +137,12 @@ def _first_sheet(packed: zipfile.ZipFile) -> str:
 
 
 def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, Attributes]]:
-    """Return the elements of a small part: local name and attributes. No program writes comments into these."""
+    """Return the elements of a small part: local name and attributes. No program writes comments into these.
+
+    Refuses a large one: its elements would take thirty times its size, and that of a bomb the server's memory.
+    """
     found: list[tuple[str, Attributes]] = []
-    if b"<!--" in packed.read(part):
+    if packed.getinfo(part).file_size > LARGEST_LIST_BYTES or b"<!--" in packed.read(part):
         raise broken()
     _parse(packed, part, begins=lambda name, attributes: found.append((name, attributes)))
     return found
@@ -179,6 +184,8 @@ def _lengths_of_texts(packed: zipfile.ZipFile) -> "array[int]":
         if name == "sst" and max(announced) >= MOST_ANNOUNCED:
             raise broken()
         if name == "si":
+            if len(lengths) >= MOST_ANNOUNCED:
+                raise broken()
             lengths.append(0)
 
     def text(content: str) -> None:

@@ -189,6 +189,18 @@ def test_a_workbook_that_announces_more_than_it_holds_takes_no_memory(importing:
     is_refused(importing(repacked(content, {"xl/sharedStrings.xml": lying}), name="a.xlsx"), "damaged")
 
 
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_list_of_sheets_that_would_fill_the_memory_is_refused_before_it_is_read(
+    importing: Importing, name: str
+):
+    content = workbook([HEADER])
+    endless = part(content, name).replace(b"</", b"<a/>" * 1_100_000 + b"</", 1)
+    bomb = repacked(content, {name: endless})
+    assert len(bomb) < 100_000
+
+    is_refused(importing(bomb, name="a.xlsx"), "damaged")
+
+
 @pytest.mark.parametrize(
     ("cell", "cause"),
     [
