@@ -31,7 +31,7 @@ from diagnostics.forms.samples import METHODS
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.policies.samples import same_tubes, transfusion_problems
 from diagnostics.queries.drawing import step_of
-from herd.errors import tell_unless_told
+from herd.errors import give_new_key, tell_unless_told
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.policies import future_problems
@@ -196,6 +196,7 @@ class DrawForm(PlainForm):
 
     def tell(self, error: RowsRefused) -> None:
         """Put the problems of a refusal beside the rows they are about."""
+        give_new_key(self, error)
         for place, problems in error.by_row.items():
             row = self.parts[place]
             for problem in problems:
