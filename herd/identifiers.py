@@ -1,8 +1,9 @@
-"""Animals' numbers: text that people read off ear tags and spreadsheets mangle. Pure."""
+"""Animals' numbers, which people read off ear tags and spreadsheets mangle, and the public ids of records. Pure."""
 
 import re
 import unicodedata
 from math import isfinite
+from uuid import UUID
 
 LONGEST = 32
 _MANGLED = re.compile(r"^[+-]?\d+([.,]\d+)?[eE]\+?\d+$")
@@ -37,9 +38,12 @@ def clean_numeric_cell(value: float) -> str:
     return str(int(value))
 
 
-def reading_order(number: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a key that sorts numbers as people read them: 9 before 10, A2 before A10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|\D+", number))
+def public_id_of(text: str) -> UUID | None:
+    """Return the public id of a record as an address or a form gives it; `None` for text that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def numbers_in(text: str) -> list[str]:

@@ -7,7 +7,6 @@ is shown, never saved by itself.
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from herd.actions.kept import forget_entries, keep
+from herd.identifiers import public_id_of
 from herd.models import KeptEntry, User
 
 OWNER_FIELD = "form_owner"
@@ -103,11 +103,8 @@ def forget_if_saved(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _find(request: HttpRequest) -> KeptEntry | None:
-    try:
-        public_id = UUID(request.GET.get(KEPT_PARAMETER, ""))
-    except ValueError:
-        return None
-    if not request.user.is_authenticated:
+    public_id = public_id_of(request.GET.get(KEPT_PARAMETER, ""))
+    if public_id is None or not request.user.is_authenticated:
         return None
     entries = KeptEntry.objects.filter(user=request.user, expires_at__gt=timezone.now())
     entry = entries.filter(public_id=public_id).first()

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from herd.identifiers import public_id_of
+
 #: Told above a table of which rows are gone that somebody had filled in.
 ROWS_GONE = _(
     "Some of these rows cannot be filled in any more: they were taken out of this table while it was open, or are of a "
@@ -21,7 +23,7 @@ def rows_still_there(typed: QueryDict, name: str, there: Collection[UUID]) -> tu
     rows from 0. A row left out moves those below it up, with all that was typed into them: what was typed beside one
     animal is never read as another's. Of rows about one record the first stands.
     """
-    named = [_uuid(text) for text in typed.getlist(name)]
+    named = [public_id_of(text) for text in typed.getlist(name)]
     kept = [place for place, each in enumerate(named) if each in there and each not in named[:place]]
     if len(kept) == len(named):
         return typed, 0
@@ -40,10 +42,3 @@ def _place(field: str) -> int | None:
     """Return the number of the row that a field is in; `None` for one that stands above the rows."""
     number, dash, _rest = field.partition("-")
     return int(number) if dash and number.isascii() and number.isdecimal() and len(number) < 6 else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

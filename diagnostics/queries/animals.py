@@ -1,11 +1,11 @@
 """All that is on record of one animal, gathered for her page. Reads only."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Model, Prefetch, QuerySet
 from django.http import Http404
@@ -17,6 +17,7 @@ from diagnostics.engine.steps import BLOOD_STEPS
 from diagnostics.models import Assay, Assessment, AssessmentChange, HerdPolicy, LaboratoryMethod, Sample
 from diagnostics.queries import evidence_for, policy_of
 from diagnostics.queries.laboratories import weighed_tests_of
+from herd.identifiers import public_id_of
 from herd.models import Animal, Calving, Herd, User
 from herd.queries import live_calvings, unsettled_with
 
@@ -73,13 +74,14 @@ class AnimalRecord:
     changes: list[RecordChange] = field(default_factory=list)
 
 
-def animal_of(herd: Herd, public_id: uuid.UUID) -> Animal:
-    """Return an animal of a herd with her calving, dam and assessment. Raises `Http404` for another herd's."""
-    found = (
-        herd.animals.filter(public_id=public_id)
-        .select_related("calving", "calving__dam", "assessment", "recorded_by")
-        .first()
-    )
+def animal_of(herd: Herd, public_id: UUID | str) -> Animal:
+    """Return an animal of a herd with her calving, dam and assessment.
+
+    Raises `Http404` for another herd's, and for text that is no public id.
+    """
+    named = public_id_of(str(public_id))
+    whole = herd.animals.select_related("calving", "calving__dam", "assessment", "recorded_by")
+    found = whole.filter(public_id=named).first() if named else None
     if found is None:
         raise Http404(_("There is no such animal in this herd."))
     found.herd = herd

@@ -12,6 +12,7 @@ from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, Assessment
 from diagnostics.queries import chunks
 from diagnostics.vocabulary import FAILED_STATES
+from herd.identifiers import public_id_of
 from herd.kinship import same_litter_possible
 from herd.models import Animal, Calving, Herd
 from herd.queries.numbers import in_order_of_number
@@ -40,25 +41,11 @@ def samples_out(herd: Herd) -> QuerySet[Assay]:
 
 def assay_of(herd: Herd, public_id: UUID | str) -> Assay:
     """Return one test of a herd; raises `Http404` for one of no herd or of another."""
-    found = assays_of(herd).filter(public_id=_uuid(public_id)).first()
+    named = public_id_of(str(public_id))
+    found = assays_of(herd).filter(public_id=named).first() if named else None
     if found is None:
         raise Http404
     return found
-
-
-def animal_of(herd: Herd, public_id: UUID | str) -> Animal:
-    """Return one animal of a herd; raises `Http404` for one of no herd or of another."""
-    found = herd.animals.filter(public_id=_uuid(public_id)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _uuid(public_id: UUID | str) -> UUID:
-    try:
-        return UUID(str(public_id))
-    except ValueError as error:
-        raise Http404 from error
 
 
 def verdict_of(animal: Animal) -> Assessment | None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from diagnostics.models import Laboratory, Sample
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.vocabulary import OPEN_STATES, SampleState, Step
+from herd.identifiers import public_id_of
 from herd.models import User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -23,18 +24,13 @@ def samples_for(user: User, *, may: Right = Right.SEE) -> QuerySet[Sample]:
 
 def samples_named(user: User, public_ids: Iterable[str], *, may: Right = Right.SEE) -> list[Sample]:
     """Return the samples of these public ids, as text, in that order; what names none of the person's is left out."""
-    wanted = [public_id for text in dict.fromkeys(public_ids) if (public_id := _uuid(text)) is not None]
+    wanted = [
+        public_id for text in dict.fromkeys(public_ids) if (public_id := public_id_of(text)) is not None
+    ]
     found = (
         samples_for(user, may=may).prefetch_related("assays__current").in_bulk(wanted, field_name="public_id")
     )
     return [found[public_id] for public_id in dict.fromkeys(wanted) if public_id in found]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def not_sent(user: User) -> QuerySet[Sample]:

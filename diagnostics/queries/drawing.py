@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -12,6 +11,7 @@ from diagnostics.engine.vocabulary import NextStep
 from diagnostics.models import Assessment
 from diagnostics.queries import evidence_for, policy_of
 from diagnostics.queries.steps import SAMPLING_STEPS
+from herd.identifiers import public_id_of
 from herd.models import Animal, Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -67,17 +67,12 @@ def step_of(animal: Animal) -> str:
 
 def animals_chosen(user: User, public_ids: Iterable[str]) -> list[Animal]:
     """Return the animals of these public ids, as text, of the herds a person may record in, in that order."""
-    wanted = [public_id for text in dict.fromkeys(public_ids) if (public_id := _uuid(text)) is not None]
+    wanted = [
+        public_id for text in dict.fromkeys(public_ids) if (public_id := public_id_of(text)) is not None
+    ]
     found = (
         Animal.objects.filter(herd__in=herds_for(user, may=Right.RECORD_RESULTS))
         .select_related("herd", "assessment")
         .in_bulk(wanted, field_name="public_id")
     )
     return [found[public_id] for public_id in dict.fromkeys(wanted) if public_id in found]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, HerdPolicy, Sample
 from diagnostics.queries.assays import AWAITED
 from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
+from herd.identifiers import public_id_of
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -35,7 +36,7 @@ def samples_sent_together(user: User, consignment: UUID) -> QuerySet[Sample]:
 
 def samples_chosen(user: User, public_ids: Iterable[str]) -> QuerySet[Sample]:
     """Return these samples (public ids as text), as far as this person enters results in their herds."""
-    wanted = {found for text in list(public_ids)[:MOST_CHOSEN] if (found := uuid_of(text)) is not None}
+    wanted = {found for text in list(public_ids)[:MOST_CHOSEN] if (found := public_id_of(text)) is not None}
     return _in_reach(user).filter(public_id__in=wanted)
 
 
@@ -60,7 +61,7 @@ def tests_named(user: User, public_ids: Iterable[str]) -> list[Assay]:
 
     Also those whose result somebody else has entered since: what was typed of them is not lost, but told.
     """
-    listed = [uuid_of(text) for text in public_ids]
+    listed = [public_id_of(text) for text in public_ids]
     found = _tests(_in_reach(user)).in_bulk(
         [each for each in listed if each is not None], field_name="public_id"
     )
@@ -87,7 +88,7 @@ def left_out(samples: QuerySet[Sample]) -> LeftOut:
 
 def tests_in_reach(user: User, public_ids: Iterable[str]) -> dict[str, Assay]:
     """Return tests by public id (text) with herd, animal and current version, of herds that this person sees."""
-    wanted = {found for text in public_ids if (found := uuid_of(text)) is not None}
+    wanted = {found for text in public_ids if (found := public_id_of(text)) is not None}
     known = Assay.objects.filter(public_id__in=wanted, herd__in=herds_for(user), current__isnull=False)
     tests = known.select_related("herd__policy", "animal", "current__verification")
     return {str(assay.public_id): assay for assay in tests}
@@ -97,11 +98,3 @@ def herds_that_verify(herds: Collection[Herd]) -> set[int]:
     """Return which of these herds (their ids) have results verified by a second person."""
     asking = HerdPolicy.objects.filter(herd__in=herds, verified_since__isnull=False)
     return set(asking.values_list("herd", flat=True))
-
-
-def uuid_of(text: str) -> UUID | None:
-    """Return a public id from an address or a form; `None` for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -21,7 +21,8 @@ from diagnostics.presenters import assays as words
 from diagnostics.presenters.attachments import attached_lines
 from diagnostics.presenters.rules import karyotype_alone
 from diagnostics.presenters.verification import verification_of
-from diagnostics.queries.assays import animal_of, assay_of, assays_of, samples_out, verdict_of
+from diagnostics.queries.animals import animal_of
+from diagnostics.queries.assays import assay_of, assays_of, samples_out, verdict_of
 from diagnostics.queries.attachments import attachments_of
 from diagnostics.queries.verification import verified_since
 from diagnostics.tables.assays import AssayTable

@@ -19,7 +19,8 @@ from diagnostics.forms.sample_steps import StepForm, TubeForm
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters import samples as words
 from diagnostics.presenters.bench import notices
-from diagnostics.queries.assays import animal_of, animals_like, samples_out
+from diagnostics.queries.animals import animal_of
+from diagnostics.queries.assays import animals_like, samples_out
 from diagnostics.queries.consignments import tubes_in_use
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.queries.samples import sample_of, samples_of, steps_of

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from diagnostics.actions.verification import verify_result
 from diagnostics.presenters import assays as words
 from diagnostics.queries.assays import assay_of, verdict_of
-from diagnostics.queries.shipments import uuid_of
 from diagnostics.queries.verification import next_to_verify
 from herd.decorators import SignedInRequest, herd_view
 from herd.errors import Refused
+from herd.identifiers import public_id_of
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -23,7 +23,7 @@ def result_verify(request: SignedInRequest, herd: Herd, public_id: UUID) -> Http
     """Verify the version of a result that the page showed, and go on to the next one that waits."""
     assay = assay_of(herd, public_id)
     assay.herd = herd
-    version = uuid_of(request.POST.get("version", ""))
+    version = public_id_of(request.POST.get("version", ""))
     seen = assay.versions.filter(public_id=version).first() if version else None
     if seen is None:
         if "version" in request.POST:

@@ -1,8 +1,10 @@
 """Numbers of animals are text, whatever a spreadsheet made of them."""
 
+from uuid import UUID
+
 import pytest
 
-from herd.identifiers import MangledNumber, clean_number, clean_numeric_cell, numbers_in, reading_order
+from herd.identifiers import MangledNumber, clean_number, clean_numeric_cell, numbers_in, public_id_of
 
 
 @pytest.mark.parametrize(
@@ -42,8 +44,10 @@ def test_a_numeric_cell_of_more_than_fifteen_digits_has_lost_some(cell, kept):
         assert clean_numeric_cell(cell) == kept
 
 
-def test_numbers_are_listed_as_people_count():
-    assert sorted(["A10", "9", "10", "A2"], key=reading_order) == ["9", "10", "A2", "A10"]
+def test_an_address_typed_by_hand_that_names_no_record_is_none():
+    known = UUID("0b6f6a4e-3d0c-4b7e-9f43-6a1f0c8e2d75")
+    assert public_id_of(str(known)) == known
+    assert [public_id_of(text) for text in ("", "812", f"{known}0", "\x00", "«»")] == [None] * 5
 
 
 def test_several_numbers_in_one_field_are_told_apart_however_they_are_parted():
