@@ -43,7 +43,7 @@ def hand_over_problems(person: PersonFacts) -> Iterator[Problem]:
     """Refuse to show a manager a link that would open more than the manager's own herds.
 
     Whoever holds the link is signed in as the person. So it is only for people who have no other way in and
-    belong to no herd that the manager does not manage.
+    belong to no herd that the manager does not manage; and nobody comes to sign under a veterinarian's name by it.
     """
     told = {"name": person.name}
     if not person.manages_all:
@@ -54,6 +54,12 @@ def hand_over_problems(person: PersonFacts) -> Iterator[Problem]:
     elif reached_by_mail(person):
         message = _("%(name)s has an e-mail address: send the link there.") % told
         yield refusal("has_address", "", message)
+    elif person.signs and person.has_signed_in:
+        message = _(
+            "%(name)s signs diagnoses, and nobody else may come in under that name. With a confirmed e-mail address "
+            "the link is sent there; without one, remove this member and make a new account."
+        )
+        yield refusal("signs", "", message % told)
 
 
 def mail_problems(person: PersonFacts) -> Iterator[Problem]:

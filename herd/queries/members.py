@@ -47,13 +47,17 @@ class SettingChange:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What decides how a person may be let in; `manages_all` when the asker manages all of the person's herds."""
+    """What decides how a person may be let in.
+
+    `manages_all` when the asker manages all of the person's herds; `signs` when the person signs diagnoses in one.
+    """
 
     name: str
     email: str
     email_confirmed: bool
     has_signed_in: bool
     manages_all: bool
+    signs: bool
 
 
 def members_of(herd: Herd, *, now: datetime) -> list[Member]:
@@ -112,6 +116,7 @@ def facts_of(user: User, *, asked_by: User, address: str = "") -> PersonFacts:
         email_confirmed=bool(email) and confirmed.exists(),
         has_signed_in=user.last_login is not None,
         manages_all=not beyond.exists(),
+        signs=herds_for(user, may=Right.SIGN).exists(),
     )
 
 

@@ -9,7 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 from PIL import Image
 
 from diagnostics.actions import record_result, record_sample
@@ -31,11 +34,12 @@ from diagnostics.report_files import kept_file
 from diagnostics.vocabulary import Step
 from herd.errors import Refused
 from herd.imports import uploads
-from herd.models import Animal, Herd, Membership
+from herd.models import Animal, Herd, Membership, User
 from herd.vocabulary import Role
 from tests.births import TODAY, twin_to_a_bull
 from tests.diagnoses import SIGNED_AT, signed
 from tests.factories import HerdFactory, MembershipFactory, member
+from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -352,3 +356,64 @@ def test_no_clause_of_sqlite_lets_a_statement_slip_past_a_trigger(vet, herds, wa
         cursor.execute(f"UPDATE OR {way} diagnostics_diagnosis SET statement = 'good'")  # noqa: S608 - ours
 
     assert Diagnosis.objects.get(pk=before.pk).statement == before.statement
+
+
+# --- Nobody signs as somebody else ---
+
+
+def test_no_manager_comes_in_as_the_herds_vet_to_sign_under_her_name(client, herds):
+    manager, vet = member(herds[0], Role.MANAGER), member(herds[0], Role.VET)
+    client.force_login(manager)
+    address = reverse("herd:member-link", args=["HILL", vet.public_id])
+
+    first = client.post(address, follow=True)  # she has never been in: a new account is handed over as any
+    assert "/in/" in first.context["address"]
+    User.objects.filter(pk=vet.pk).update(last_login=timezone.now())
+    refused = client.post(address, follow=True)
+
+    assert "nobody else may come in under that name" in refused.text
+    # Nor by the link made before she came in by another way.
+    assert Client().post(first.context["address"]).status_code == 410
+
+
+def test_a_forgotten_password_of_staff_is_still_mended_by_a_link(client, herds):
+    ana = member(herds[0], Role.STAFF, last_login=timezone.now())
+    client.force_login(member(herds[0], Role.MANAGER))
+
+    page = client.post(reverse("herd:member-link", args=["HILL", ana.public_id]), follow=True)
+
+    assert "/in/" in page.context["address"]
+
+
+# --- The public page ---
+
+
+def test_the_public_page_takes_no_file_without_its_own_form(herds):
+    certificate = signed(twin_to_a_bull(herds[0], "11")).certificate
+    address = reverse("certificate-check", args=[certificate.token])
+    stranger = Client(enforce_csrf_checks=True)
+
+    sent_from_elsewhere = stranger.post(
+        address, {"file": SimpleUploadedFile("a.pdf", bytes(certificate.pdf))}
+    )
+
+    assert sent_from_elsewhere.status_code == 403
+    assert "sessionid" not in stranger.cookies
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", '#panic("x")', '#read("/etc/passwd")', "$ 1/0 $ *_`"]
+)
+def test_what_is_written_into_a_certificate_is_text_on_page_and_paper(client, herds, typed):
+    Herd.objects.filter(pk=herds[0].pk).update(name=typed)
+    heifer = twin_to_a_bull(herds[0], "11")
+    Animal.objects.filter(pk=heifer.pk).update(breed=typed, official_id=typed)
+    heifer = Animal.objects.select_related("herd").get(pk=heifer.pk)
+
+    certificate = signed(heifer, statement=f"{typed} Judged.").certificate
+
+    page = client.get(reverse("certificate-check", args=[certificate.token])).text
+    assert page.count(escape(typed)) >= 3
+    assert "<script>alert" not in page
+    paper = "".join(text_of(bytes(certificate.pdf)).split())
+    assert paper.count("".join(typed.split())) >= 3
