@@ -3,18 +3,16 @@
 Written as it is read, for a page and a command alike.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from diagnostics.engine.vocabulary import Outcome, PregnancyFinding, ResultStatus
+from diagnostics.exports import tables
 from diagnostics.imports.rows import LAYOUT
 from diagnostics.models import Assay, AssayResult
-from herd.imports.text_files import guard_formula
 from herd.vocabulary import Answer
 
 HEADER = LAYOUT.names
@@ -29,20 +27,7 @@ def csv_lines(assays: QuerySet[Assay]) -> Iterator[str]:
 
     Animals without a number cannot be named in a file and are left out. Read in pieces.
     """
-    line = StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for row in _rows(assays):
-        yield _taken(line)
-        writer.writerow([guard_formula(row.get(column, "")) for column in HEADER])
-    yield _taken(line)
-
-
-def _taken(buffer: StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+    return tables.csv_lines(HEADER, ([row.get(column, "") for column in HEADER] for row in _rows(assays)))
 
 
 def _rows(assays: QuerySet[Assay]) -> Iterator[dict[str, str]]:

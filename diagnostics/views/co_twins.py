@@ -8,6 +8,7 @@ from diagnostics.exports.co_twins import csv_lines
 from diagnostics.presenters.co_twin import bull_co_twin_warning
 from diagnostics.queries.co_twins import bull_co_twins as co_twins_of
 from diagnostics.tables.co_twins import BullCoTwinTable
+from diagnostics.views.files import text_file
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Herd
 from herd.permissions import Right
@@ -35,6 +36,4 @@ def bull_co_twins_export(request: SignedInRequest, herd: Herd) -> StreamingHttpR
     table = BullCoTwinTable(co_twins_of(herd), herd=herd)
     RequestConfig(request, paginate=False).configure(table)
     lines = csv_lines((row.record for row in table.rows), herd=herd.code)
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="bull-co-twins-{herd.code}.csv"'
-    return answer
+    return text_file(lines, name=f"bull-co-twins-{herd.code}.csv")

@@ -1,26 +1,28 @@
 """The register of a herd: narrowed, sorted, paged, exported; and the do-not-breed list."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from diagnostics import presenters
-from diagnostics.exports.register import CONTENT_TYPES, MOST_XLSX_ROWS, TEXT_WRITERS, Format, write_xlsx
+from diagnostics.exports.register import TEXT_WRITERS, write_xlsx
+from diagnostics.exports.tables import MOST_XLSX_ROWS, Format
 from diagnostics.filters.register import RegisterFilter
 from diagnostics.presenters.diagnoses import listed_by
+from diagnostics.presenters.numbers import whole
 from diagnostics.queries.herds import do_not_breed
 from diagnostics.queries.register import ORDER, ordered, register, rows, shown
 from diagnostics.tables.register import RegisterTable
+from diagnostics.views.files import back_to_the_list, text_file, workbook_file
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -73,12 +75,8 @@ def _too_long_for_a_workbook(request: SignedInRequest, herd: Herd, found: int) -
         "%(found)s animals are too many for an XLSX file from a page: at most %(most)s go into one. Export them as "
         "CSV, which a spreadsheet opens as well, or narrow the list first."
     )
-    told = {"found": number_format(found, force_grouping=True)}
-    told["most"] = number_format(MOST_XLSX_ROWS, force_grouping=True)
-    messages.warning(request, message % told)
-    asked = request.GET.copy()
-    asked.pop("format", None)
-    return redirect(f"{reverse('diagnostics:register', args=[herd.code])}?{asked.urlencode()}")
+    messages.warning(request, message % {"found": whole(found), "most": whole(MOST_XLSX_ROWS)})
+    return back_to_the_list(request, reverse("diagnostics:register", args=[herd.code]))
 
 
 def _sorted(animals: QuerySet[Animal], sort: str) -> QuerySet[Animal]:
@@ -87,16 +85,10 @@ def _sorted(animals: QuerySet[Animal], sort: str) -> QuerySet[Animal]:
 
 
 def _file(animals: QuerySet[Animal], form: Format, *, name: str) -> HttpResponseBase:
-    """Send animals as a file: text as it is read, a workbook by way of a file on disk."""
+    """Send animals as a file."""
     if form is Format.XLSX:
-        workbook = TemporaryFile()  # noqa: SIM115 - closed by the response
-        write_xlsx(rows(animals), workbook)
-        workbook.seek(0)
-        return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPES[form])
-    written = TEXT_WRITERS[form](rows(animals))
-    response = StreamingHttpResponse(written, content_type=CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return workbook_file(partial(write_xlsx, rows(animals)), name=name)
+    return text_file(TEXT_WRITERS[form](rows(animals)), name=name, form=form)
 
 
 @herd_view()
@@ -104,8 +96,8 @@ def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the animals present that are not to be bred, by number or by pen; all on one page to be printed."""
     by_pen = request.GET.get("sort") == "pen"
     animals = do_not_breed(herd, by_pen=by_pen)
-    whole = "all" in request.GET
-    page = Paginator(animals, max(animals.count(), 1) if whole else ROWS_A_PAGE).get_page(
+    undivided = "all" in request.GET
+    page = Paginator(animals, max(animals.count(), 1) if undivided else ROWS_A_PAGE).get_page(
         request.GET.get("page")
     )
     context = {
@@ -123,7 +115,7 @@ def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
         "with_official_id": any(each.animal.official_id for each in page),
         "with_pen": any(each.animal.pen for each in page),
         "by_pen": by_pen,
-        "whole": whole,
+        "whole": undivided,
         "today": herd.today(),
     }
     return render(request, "diagnostics/do_not_breed.html", context)

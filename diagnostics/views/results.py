@@ -26,6 +26,7 @@ from diagnostics.queries.assays import assay_of, assays_of, samples_out, verdict
 from diagnostics.queries.attachments import attachments_of
 from diagnostics.queries.verification import verified_since
 from diagnostics.tables.assays import AssayTable
+from diagnostics.views.files import text_file
 from herd.decorators import SignedInRequest, entered, herd_view, while_typing
 from herd.errors import Refused, to_form
 from herd.models import Animal, Herd
@@ -61,9 +62,7 @@ def results_export(request: SignedInRequest, herd: Herd) -> StreamingHttpRespons
         chosen: AssayFilter = SampleOutFilter(request.GET, queryset=samples_out(herd))
     else:
         chosen = AssayFilter(request.GET, queryset=assays_of(herd))
-    answer = StreamingHttpResponse(csv_lines(chosen.qs), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="results-{herd.code}.csv"'
-    return answer
+    return text_file(csv_lines(chosen.qs), name=f"results-{herd.code}.csv")
 
 
 @herd_view(may=Right.RECORD_RESULTS, methods=("GET", "POST"))

@@ -23,6 +23,7 @@ from diagnostics.queries.uploads import (
     verdicts_now,
 )
 from diagnostics.tasks import take_in_upload, try_upload
+from diagnostics.views.files import text_file
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.imports import uploads
 from herd.imports.date_order import tell_date_order, unread_date
@@ -196,6 +197,4 @@ def upload_refused(request: SignedInRequest, herd: Herd, public_id: UUID) -> Str
 
 def refused_lines(batch: ImportBatch, *, named: str) -> StreamingHttpResponse:
     """Answer the refused lines of a file as CSV."""
-    answer = StreamingHttpResponse(uploads.refused_rows_csv(batch), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="refused-{batch.kind}-{named}.csv"'
-    return answer
+    return text_file(uploads.refused_rows_csv(batch), name=f"refused-{batch.kind}-{named}.csv")

@@ -3,21 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from diagnostics import labels
-from diagnostics.exports.register import CONTENT_TYPES, MOST_XLSX_ROWS, Format
-from diagnostics.exports.worklists import csv_lines, write_xlsx
+from diagnostics.exports.tables import MOST_XLSX_ROWS, Format, csv_lines, write_xlsx
 from diagnostics.presenters import worklists as words
 from diagnostics.presenters.numbers import whole
 from diagnostics.queries.worklist_counts import in_all, waiting_in
@@ -25,6 +23,7 @@ from diagnostics.queries.worklist_mails import wishes_of
 from diagnostics.queries.worklist_scope import Scope
 from diagnostics.queries.worklists import Sort, listed
 from diagnostics.views.calendar_feeds import secret_just_made
+from diagnostics.views.files import back_to_the_list, text_file, workbook_file
 from diagnostics.vocabulary import Worklist
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
@@ -138,24 +137,11 @@ def worklist_export(request: SignedInRequest, name: str) -> HttpResponseBase:
     if form == Format.XLSX and records.count() > MOST_XLSX_ROWS:
         told = {"most": whole(MOST_XLSX_ROWS)}
         messages.warning(request, _("An XLSX file holds at most %(most)s rows: export them as CSV.") % told)
-        return redirect(f"{reverse('diagnostics:worklist', args=[which])}?{_without_format(request)}")
+        return back_to_the_list(request, reverse("diagnostics:worklist", args=[which]))
     rows = words.file_rows(which, records.iterator(chunk_size=ROWS_AT_ONCE), asked.scope)
     file_name = f"{which}-{asked.chosen.code}.{form}" if asked.chosen else f"{which}.{form}"
     if form == Format.XLSX:
-        workbook = TemporaryFile()  # noqa: SIM115 - closed by the response
-        write_xlsx(words.header(which), rows, workbook, name=which.value)
-        workbook.seek(0)
-        return FileResponse(
-            workbook, as_attachment=True, filename=file_name, content_type=CONTENT_TYPES[Format.XLSX]
+        return workbook_file(
+            lambda file: write_xlsx(words.header(which), rows, file, name=which.value), name=file_name
         )
-    response = StreamingHttpResponse(
-        csv_lines(words.header(which), rows), content_type=CONTENT_TYPES[Format.CSV]
-    )
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
-
-
-def _without_format(request: SignedInRequest) -> str:
-    asked = request.GET.copy()
-    asked.pop("format", None)
-    return asked.urlencode()
+    return text_file(csv_lines(words.header(which), rows), name=file_name)

@@ -4,8 +4,6 @@ Imported into an empty database they give the same register. Where animals have 
 birth, two columns say when and why; only so can a number used again over the years be read back.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,7 +11,7 @@ from django.db.models import F, Q
 
 from herd.imports.animals import LAYOUT as ANIMALS
 from herd.imports.births.rows import LAYOUT as BIRTHS
-from herd.imports.text_files import guard_formula
+from herd.imports.text_files import csv_line
 from herd.models import Animal, Calving, Herd
 from herd.vocabulary import DEAD_FATES, Answer
 
@@ -24,10 +22,10 @@ PIECE = 1000
 def csv_of_births(herds: Sequence[Herd]) -> Iterator[str]:
     """Yield the births of herds as CSV, one line a calf, the header first; herds in the order given."""
     columns = _columns(BIRTHS.names, herds)
-    yield _line(columns)
+    yield csv_line(columns, ends="\n")
     for herd in herds:
         for cells in _births(herd):
-            yield _line(guard_formula(cells.get(name, "")) for name in columns)
+            yield csv_line((cells.get(name, "") for name in columns), ends="\n")
 
 
 def csv_of_animals(herds: Sequence[Herd]) -> Iterator[str]:
@@ -36,12 +34,12 @@ def csv_of_animals(herds: Sequence[Herd]) -> Iterator[str]:
     Animals without a number have no place in this file, nor in the register.
     """
     columns = _columns(ANIMALS.names, herds)
-    yield _line(columns)
+    yield csv_line(columns, ends="\n")
     for herd in herds:
         animals = herd.animals.exclude(number="").filter(_from_outside()).order_by("number", "pk")
         for animal in animals.iterator(chunk_size=PIECE):
             cells = {"herd": herd.code, "animal": animal.number, **_said(animal, ANIMALS.names)}
-            yield _line(guard_formula(cells.get(name, "")) for name in columns)
+            yield csv_line((cells.get(name, "") for name in columns), ends="\n")
 
 
 def _from_outside() -> Q:
@@ -117,9 +115,3 @@ def _said(animal: Animal, names: Iterable[str]) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _line(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerow(cells)
-    return written.getvalue()

@@ -1,9 +1,11 @@
-"""Text files parted by comma, semicolon or tab: read as a stream, so that a large one needs no more memory."""
+"""Text files parted by comma, semicolon or tab: read as a stream, so that a large one needs no more memory; and lines
+of the files we write.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -25,6 +27,13 @@ SAVE_AS_UTF_8 = "«CSV UTF-8»"
 def guard_formula(text: str) -> str:
     """Return a cell for an exported CSV: with an apostrophe where a spreadsheet would take it for a formula."""
     return f"'{text}" if re.match(r"'*[=+\-@]", text) else text
+
+
+def csv_line(cells: Iterable[str], *, ends: str) -> str:
+    """Return one line of an exported CSV with its end; what a spreadsheet would take for a formula is guarded."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator=ends).writerow([guard_formula(cell) for cell in cells])
+    return line.getvalue()
 
 
 def without_guard(text: str) -> str:

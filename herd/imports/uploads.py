@@ -12,8 +12,6 @@ What the pages call, in this order:
 4. `refused_rows_csv(batch)` gives the refused lines back as a CSV file, the cause in a last column.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import BinaryIO
@@ -29,7 +27,7 @@ from herd.imports.reading import LARGEST_UPLOAD_BYTES, MOST_UPLOAD_LINES
 from herd.imports.report import Report
 from herd.imports.runs import Run, importer_of, perform
 from herd.imports.staging import stage
-from herd.imports.text_files import guard_formula
+from herd.imports.text_files import csv_line
 from herd.imports.watchers import begin_watching
 from herd.models import Herd, ImportBatch, ImportRow, User
 from herd.vocabulary import ImportKind, ImportState, RowOutcome
@@ -124,17 +122,11 @@ def refused_rows_csv(batch: ImportBatch) -> Iterator[str]:
         filled.update(data)
     layout = importer_of(batch.kind).layout
     columns = [column.name for column in layout.columns if column.name in filled or column.must_be_there]
-    yield _csv_line([*columns, CAUSE_COLUMN], start="\ufeff")
+    yield "\ufeff" + csv_line([*columns, CAUSE_COLUMN], ends="\r\n")
     for row in lines_of(batch, RowOutcome.REFUSED).iterator(chunk_size=1000):
         causes = [
             f"{each['field']}: {each['message']}" if each["field"] else each["message"]
             for each in row.problems
         ]
         cause = _("line %(line)s") % {"line": row.line} + "; " + " / ".join(causes)
-        yield _csv_line([*(guard_formula(row.data.get(name, "")) for name in columns), guard_formula(cause)])
-
-
-def _csv_line(cells: list[str], *, start: str = "") -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(cells)
-    return start + written.getvalue()
+        yield csv_line([*(row.data.get(name, "") for name in columns), cause], ends="\r\n")

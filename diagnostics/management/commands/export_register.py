@@ -12,7 +12,8 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from diagnostics.exports.register import TEXT_WRITERS, Format, write_xlsx
+from diagnostics.exports.register import TEXT_WRITERS, write_xlsx
+from diagnostics.exports.tables import Format
 from diagnostics.queries.register import Row, register, rows
 from herd.management.translated import TranslatedCommand
 from herd.models import Herd
