@@ -48,18 +48,6 @@ class LaboratoryView:
     specimens: list[SpecimenView]
     methods: list[MethodView]
 
-    @property
-    def takes(self) -> str:
-        """What it takes, in a line."""
-        return ", ".join(each.label for each in self.specimens)
-
-    @property
-    def does(self) -> str:
-        """What it does, in a line, with prices."""
-        return ", ".join(
-            f"{each.label} ({each.price})" if each.price else each.label for each in self.methods
-        )
-
 
 def laboratory_view(laboratory: Laboratory) -> LaboratoryView:
     """Return a laboratory in words. Reads its specimens and methods."""

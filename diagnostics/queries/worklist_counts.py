@@ -71,12 +71,6 @@ class Waiting:
         """How many animals are not to be bred."""
         return self.of(Worklist.DO_NOT_BREED).rows
 
-    @property
-    def anything(self) -> bool:
-        """Whether there is anything to do; being flagged alone is not."""
-        listed = any(tally.rows for each, tally in self.lists.items() if each is not Worklist.DO_NOT_BREED)
-        return bool(listed or self.to_settle or self.results_out or self.to_tag)
-
 
 NOTHING_WAITS = Waiting()
 
@@ -166,7 +160,10 @@ def _parts(scope: Scope) -> list[QuerySet[Any, Any]]:
     listed = assessed.filter(do_not_breed=True)
     here = Q(animal__left_on__isnull=True)
     samples = Sample.objects.filter(here, herd__in=herds, state__in=sorted(OPEN_STATES))
-    awaited = Assay.objects.filter(herd__in=herds, current__status__in=AWAITED)
+    # No result comes of a sample that was rejected or lost: `samples_out` leaves it out too.
+    awaited = Assay.objects.filter(herd__in=herds, current__status__in=AWAITED).exclude(
+        sample__state__in=sorted(FAILED_STATES)
+    )
     contradicting = Contradiction.objects.filter(
         here, herd__in=herds, gone_at__isnull=True, dealt_at__isnull=True
     )
@@ -189,9 +186,7 @@ def _parts(scope: Scope) -> list[QuerySet[Any, Any]]:
 
 #: What a test's result waits for: the final report, or any; `elsewhere` where nobody is to enter one.
 _WORD_OF_TEST = Case(
-    When(
-        Q(animal__left_on__isnull=False) | Q(sample__state__in=sorted(FAILED_STATES)), then=Value(_ELSEWHERE)
-    ),
+    When(animal__left_on__isnull=False, then=Value(_ELSEWHERE)),
     When(current__status=ResultStatus.PRELIMINARY.value, then=Value(_PRELIMINARY)),
     default=Value(_OUT),
     output_field=CharField(),

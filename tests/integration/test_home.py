@@ -7,16 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from diagnostics.actions.sample_life import note_step
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.queries.assays import samples_out
 from diagnostics.queries.herds import results_out
 from diagnostics.queries.worklist_counts import waiting_in
 from diagnostics.queries.worklist_scope import Scope
+from diagnostics.vocabulary import Step, Worklist
 from herd.actions import record_leaving
 from herd.models import Herd
 from herd.vocabulary import Role
 from tests.births import TODAY, assayed, calved, single, twin_to_a_bull
 from tests.factories import HerdFactory, UserFactory, member
+from tests.waiting import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,15 @@ def test_a_preliminary_result_still_waits_as_in_the_list_of_samples_out(herd):
     assert [assay.animal.number for assay in results_out(herd)] == ["7"]
 
 
+def test_the_test_of_a_lost_sample_is_out_no_longer_on_the_home_page_as_in_the_list(herd):
+    sample = sent(herd, "7")
+    assert waits(herd).results_out == 1
+
+    note_step(samples=[sample], step=Step.LOST, on=TODAY, by=None, today=lambda _herd: TODAY)
+
+    assert waits(herd).results_out == samples_out(herd).count() == 0
+
+
 def test_a_result_that_came_no_longer_waits(herd):
     heifer = twin_to_a_bull(herd, "7")
     assayed(heifer, status=ResultStatus.OUT.value)
@@ -113,10 +125,8 @@ def test_a_flagged_heifer_that_was_sold_waits_for_nothing(herd):
 
     waiting = waits(herd)
 
-    assert (waiting.do_not_breed, waiting.anything) == (
-        0,
-        True,
-    )  # her twin, a bull calf, is still to be tagged
+    assert (waiting.do_not_breed, waiting.to_sample) == (0, 0)
+    assert waiting.to_tag == 1  # her twin, a bull calf
 
 
 # --- My herds ---
@@ -133,6 +143,15 @@ def test_a_vet_sees_what_waits_in_each_herd(herd, vet, as_vet):
     assert lines["MEADOW"].waiting.to_sample == 1
     assert (lines["MEADOW"].roles, lines["HILL"].roles) == ("Veterinarian", "Reader")
     assert "Nothing waits here." in page.content.decode()
+
+
+def test_my_herds_names_what_asks_for_something_and_not_what_is_only_flagged_or_under_way(herd, vet, as_vet):
+    twin_to_a_bull(herd, "7")
+    sent(herd, "8", on=TODAY)
+
+    (line,) = as_vet.get(reverse("diagnostics:herds")).context["lines"]
+
+    assert [(tile.worklist, tile.rows) for tile in line.tiles] == [(Worklist.TO_SAMPLE, 1)]
 
 
 def test_a_herd_one_is_no_member_of_is_not_shown(herd, as_vet):
