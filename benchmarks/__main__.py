@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CALVINGS_A_HERD = 2_000
 TABLE = ROOT / "docs" / "reference" / "performance.md"
 
 
@@ -33,6 +34,12 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--rounds", type=int, default=3, help="how often each pair is measured")
     asked.add_argument("--no-write", action="store_true", help="print the table only")
+    asked.add_argument(
+        "--report-calvings",
+        type=int,
+        default=100_000,
+        help="calvings the herd reports are measured on, 2,000 a herd (issue: 1,000,000); 0 leaves them out",
+    )
     options = asked.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     shared = Path(os.environ.get("FREEMARTIN_SHARED") or ROOT.parent / "shared")
@@ -42,7 +49,9 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FREEMARTIN_TEST_DATABASE_URL"] = f"sqlite:///{folder}/template.sqlite3"
-        lines = measure_all(Path(folder), births, rounds=options.rounds)
+        lines = measure_all(
+            Path(folder), births, rounds=options.rounds, report_calvings=options.report_calvings
+        )
     table = as_markdown(lines)
     print(table)
     if not options.no_write:
@@ -50,12 +59,12 @@ def main() -> int:
     return 0 if all(line.kept for line in lines) else 1
 
 
-def measure_all(folder: Path, births: Path, *, rounds: int) -> list:
+def measure_all(folder: Path, births: Path, *, rounds: int, report_calvings: int) -> list:
     """Run every measurement in one process, one after the other."""
     import django  # noqa: PLC0415
 
     django.setup()
-    from benchmarks import assessments, imports, memory, pages, worklists  # noqa: PLC0415
+    from benchmarks import assessments, imports, memory, pages, reports, worklists  # noqa: PLC0415
     from benchmarks.bench import Databases  # noqa: PLC0415
 
     databases = Databases(folder)
@@ -64,7 +73,11 @@ def measure_all(folder: Path, births: Path, *, rounds: int) -> list:
         lines += assessments.measure(rounds=rounds)
     lines += memory.measure(databases, folder)
     lines += pages.measure(databases, folder, rounds=rounds + 2)
-    return lines + worklists.measure(databases, rounds=rounds)
+    lines += worklists.measure(databases, rounds=rounds)
+    if report_calvings:
+        herds = max(report_calvings // CALVINGS_A_HERD, 1)
+        lines += reports.measure(databases, rounds=rounds, herds=herds, calvings=report_calvings)
+    return lines
 
 
 def as_markdown(lines: list) -> str:
