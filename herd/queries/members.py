@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from herd.models import Herd, Membership, SignInLink, User
-from herd.permissions import Right
+from herd.permissions import Right, roles_with
 from herd.queries import herds_for
 from herd.vocabulary import Role
 
@@ -49,7 +49,8 @@ class SettingChange:
 class PersonFacts:
     """What decides how a person may be let in.
 
-    `manages_all` when the asker manages all of the person's herds; `signs` when the person signs diagnoses in one.
+    `manages_all` when the asker manages all of the person's herds; `signs` when the person signs diagnoses in one, or
+    did: a role is taken away and given back by two presses.
     """
 
     name: str
@@ -116,7 +117,7 @@ def facts_of(user: User, *, asked_by: User, address: str = "") -> PersonFacts:
         email_confirmed=bool(email) and confirmed.exists(),
         has_signed_in=user.last_login is not None,
         manages_all=not beyond.exists(),
-        signs=herds_for(user, may=Right.SIGN).exists(),
+        signs=Membership.history.filter(user=user, role__in=list(roles_with(Right.SIGN))).exists(),
     )
 
 

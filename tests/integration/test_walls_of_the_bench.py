@@ -32,6 +32,7 @@ from diagnostics.models import (
 )
 from diagnostics.report_files import kept_file
 from diagnostics.vocabulary import Step
+from herd.actions.members import change_roles
 from herd.errors import Refused
 from herd.imports import uploads
 from herd.models import Animal, Herd, Membership, User
@@ -372,8 +373,10 @@ def test_no_manager_comes_in_as_the_herds_vet_to_sign_under_her_name(client, her
     refused = client.post(address, follow=True)
 
     assert "nobody else may come in under that name" in refused.text
-    # Nor by the link made before she came in by another way.
+    # Nor by the link made before she came in by another way, nor by making her staff for a moment.
     assert Client().post(first.context["address"]).status_code == 410
+    change_roles(herd=herds[0], user=vet, roles={Role.STAFF}, by=manager)
+    assert "nobody else may come in under that name" in client.post(address, follow=True).text
 
 
 def test_a_forgotten_password_of_staff_is_still_mended_by_a_link(client, herds):
