@@ -11,7 +11,7 @@ from diagnostics.engine.evidence import Birth, Evidence, Littermate, SignedDiagn
 from diagnostics.engine.frozen import digest, frozen
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Diagnosis, HerdPolicy
-from diagnostics.queries.results import UNTESTED, Tested, assays_of_animals
+from diagnostics.queries.results import UNASSAYED, Assayed, assays_of_animals
 from herd import kinship
 from herd.models import Animal, Calving, Herd, SeparateLitters
 from herd.vocabulary import BirthAsStated, Fate, Sex
@@ -106,7 +106,7 @@ class _Record:
 
     litters: dict[int, _Litter]
     beside: dict[int | None, list[_Litter]]
-    tested: dict[int, Tested]
+    assayed: dict[int, Assayed]
     calvings: dict[int, list[date]]
     signed: dict[int, _Signed]
 
@@ -122,7 +122,7 @@ def _gather(ids: list[int]) -> dict[int, Gathered]:
     record = _Record(
         litters=litters,
         beside=_unsettled_beside(litters),
-        tested=assays_of_animals(kin | set(ids)),
+        assayed=assays_of_animals(kin | set(ids)),
         calvings=_calvings_of(ids),
         signed=_current_diagnoses(ids),
     )
@@ -142,16 +142,16 @@ def _gathered(
     """Put together what is on record of one animal."""
     litter = record.litters.get(calving) if calving is not None else None
     beside = record.beside.get(calving, [])
-    birth = _birth(animal, litter, beside, record.tested) if litter and litter.on_record else None
-    tested = record.tested.get(animal, UNTESTED)
+    birth = _birth(animal, litter, beside, record.assayed) if litter and litter.on_record else None
+    assayed = record.assayed.get(animal, UNASSAYED)
     evidence = Evidence(
         sex=_SEX[sex],
         born_on=born_on,
         birth=birth,
         birth_as_stated=BirthAsStated(stated) if stated else None,
         calvings=tuple(record.calvings.get(animal, ())),
-        assays=tuple(tested.assays),
-        transfusions=tuple(tested.transfusions),
+        assays=tuple(assayed.assays),
+        transfusions=tuple(assayed.transfusions),
         present=left_on is None,
     )
     signed = record.signed.get(animal)
@@ -168,12 +168,12 @@ def _pairing(litter: _Litter) -> str:
     return kinship.pairing((calf.sex for calf in litter.calves), litter.number_born)
 
 
-def _birth(animal: int, own: _Litter, beside: list[_Litter], tested: dict[int, Tested]) -> Birth:
+def _birth(animal: int, own: _Litter, beside: list[_Litter], assayed: dict[int, Assayed]) -> Birth:
     """Return the birth of one animal, with the litters that may be hers too counted in."""
     litters = [own, *beside]
     return Birth(
         littermates=tuple(
-            Littermate(calf.sex, calf.present, assays=tuple(tested.get(calf.animal, UNTESTED).assays))
+            Littermate(calf.sex, calf.present, assays=tuple(assayed.get(calf.animal, UNASSAYED).assays))
             for litter in litters
             for calf in litter.calves
             if calf.animal != animal

@@ -15,7 +15,7 @@ from herd.vocabulary import Answer
 
 
 @dataclass(slots=True)
-class Tested:
+class Assayed:
     """The current results of one animal, and the days of transfusions told with samples that were rejected or lost."""
 
     assays: list[AssayEvidence] = field(default_factory=list)
@@ -23,11 +23,11 @@ class Tested:
 
 
 #: Of an animal without any.
-UNTESTED = Tested()
+UNASSAYED = Assayed()
 _Test = tuple[Assay, AssayResult, AssayEvidence]
 
 
-def assays_of_animals(animal_ids: set[int]) -> dict[int, Tested]:
+def assays_of_animals(animal_ids: set[int]) -> dict[int, Assayed]:
     """Return the current results of animals, but for the void ones, by animal and in order of sampling.
 
     A sample rejected or lost is out no longer. Where a herd has results verified by a second person, one that
@@ -78,7 +78,7 @@ def is_unverified(result: AssayResult, since: datetime | None) -> bool:
     )
 
 
-def _as_sampled(tests: list[_Test]) -> Tested:
+def _as_sampled(tests: list[_Test]) -> Assayed:
     """Return an animal's tests as the engine reads them, each with the caveats of its sample (§4 item 4).
 
     What can spoil a sample is told with one test of it, and holds for all of them: another laboratory, or the same
@@ -87,19 +87,19 @@ def _as_sampled(tests: list[_Test]) -> Tested:
     """
     spoilt = [each for each in tests if each[2].caveats]
     if not spoilt:
-        return Tested([told for assay, _result, told in tests if not _came_to_nothing(assay, told)])
+        return Assayed([told for assay, _result, told in tests if not _came_to_nothing(assay, told)])
     dated = {told.transfused_on for *_its, told in spoilt if Caveat.TRANSFUSED in told.caveats}
     days = [day for day in dated if day is not None]
     # What was drawn instead of a sample rejected or lost is another sample, of the same day or not.
     kept = [each for each in spoilt if not _came_to_nothing(each[0], each[2])]
-    tested = Tested()
+    assayed = Assayed()
     for assay, result, told in tests:
         if not _came_to_nothing(assay, told):
             same = [its for other, said, its in kept if _one_sample(assay, result, other, said)]
-            tested.assays.append(_after_transfusion(_spoilt_by(told, same), days))
+            assayed.assays.append(_after_transfusion(_spoilt_by(told, same), days))
         elif Caveat.TRANSFUSED in told.caveats:
-            tested.transfusions.append(told.transfused_on or told.collected_on)
-    return tested
+            assayed.transfusions.append(told.transfused_on or told.collected_on)
+    return assayed
 
 
 def _after_transfusion(told: AssayEvidence, days: list[date]) -> AssayEvidence:
