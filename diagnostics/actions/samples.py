@@ -1,6 +1,7 @@
 """Recording samples drawn, one or many in a row, which are out until their results come."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -153,7 +154,10 @@ def _decided(test: AssayEntry) -> Decision:
         current__status=ResultStatus.OUT.value,
         sample__state__in=sorted(FAILED_STATES),
     )
-    return decide(test.report, known, reason=_AGAIN) if failed.exists() else decision
+    if not failed.exists():
+        return decision
+    # What spoilt the first sample was told of that one: nothing is carried over to the new one.
+    return replace(decide(test.report, known, reason=_AGAIN), report=test.report)
 
 
 def _drawn_again(decision: Decision) -> str:

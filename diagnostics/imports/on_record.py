@@ -12,7 +12,7 @@ from diagnostics.imports.rows import ResultRow
 from diagnostics.models import Assay, Sample
 from diagnostics.policies import PROVISIONAL, Decision, Move, OnRecord
 from diagnostics.policies.samples import result_problem, tube_problem
-from diagnostics.queries.samples import open_samples, sample_among
+from diagnostics.queries.samples import as_drawn, open_samples, sample_among
 from herd.errors import Problem
 from herd.models import Animal, FormerNumber, Herd
 from herd.queries import bearer_among
@@ -60,8 +60,10 @@ class Piece:
         if decision.move is Move.NEW:
             handle = -1 - len(self.planned)
             self.said_in[handle] = line
-            self.planned[handle] = PlannedAssay(entry, decision.report, self._drawn(entry))
-            same.append(OnRecord(handle, decision.report.accession, (decision.report,)))
+            sample = self._drawn(entry)
+            report = as_drawn(decision.report, sample)
+            self.planned[handle] = PlannedAssay(entry, report, sample)
+            same.append(OnRecord(handle, report.accession, (report,)))
             return
         position = next(at for at, each in enumerate(same) if each.assay == decision.assay)
         before = same[position]

@@ -265,3 +265,28 @@ def test_a_thousand_tubes_take_the_queries_of_ten(herd, importing, django_assert
         done = importing(f"tube,outcome\n{lines}", "results")
     assert done.code == 0
     assert len(done.problems) == 988, "each line said before is told"
+
+
+def test_a_file_that_reports_a_voided_test_anew_is_of_the_same_spoilt_blood(herd, take_in):
+    heifer = suspect(herd, "0142")
+    record_sample(
+        herd=herd,
+        animal=heifer,
+        specimen="blood_edta",
+        collected_on=DRAWN,
+        methods=["pcr_amelogenin"],
+        by=None,
+        today=TODAY,
+        tube="T-1",
+        laboratory="VHL Genetics",
+        caveats=["shared_needle"],
+    )
+    whole = "animal,method,specimen,tube,collected_on,laboratory,accession,outcome\n"
+    line = f"0142,pcr_amelogenin,blood_edta,T-1,{DRAWN.isoformat()},VHL Genetics,%s,detected"
+    assert take_in(whole + line % "L1") == (0, [])
+    void_result(assay=Assay.objects.get(), reason="the report was another's", by=None, today=TODAY)
+
+    assert take_in(whole + line % "L2") == (0, [])
+
+    assert Assay.objects.get(accession="L2").current.caveats == "shared_needle"
+    assert verdict(heifer) == Verdict.UNRESOLVED
