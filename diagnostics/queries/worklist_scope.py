@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from math import ceil
 
 from django.db.models import Q
 
+from diagnostics.engine.criteria import DAYS_PER_MONTH
 from diagnostics.queries.turnaround import Turnarounds
 from herd.models import Herd
 
@@ -49,11 +51,15 @@ class Scope:
         return found
 
 
+#: Days after birth on which an animal is twelve months old: months are of 30.4375 days throughout (`clinical.md` §4).
+_TWELVE_MONTHS = timedelta(days=ceil(12 * DAYS_PER_MONTH))
+
+
 def a_year_later(day: date) -> date:
-    """Return the day on which somebody born on a day is twelve months old."""
-    return date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+    """Return the first day on which somebody born on a day is twelve months old."""
+    return day + _TWELVE_MONTHS
 
 
 def a_year_earlier(day: date) -> date:
     """Return the last day of birth of those who are twelve months old on a day."""
-    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    return day - _TWELVE_MONTHS

@@ -66,7 +66,7 @@ def test_results_due_samples_to_come_heifers_undecided_and_reviews_are_all_day_e
     assert told["2 results due from VGL"]["DTSTART"].dt == date(2026, 6, 5)
     assert told["2 results due from VGL"]["DESCRIPTION"] == "1, 2"
     assert told["1 animal may be sampled now"]["DTSTART"].dt == date(2026, 8, 8)
-    assert told["1 heifer 12 months old and undecided"]["DTSTART"].dt == date(2026, 7, 1)
+    assert told["1 heifer 12 months old and undecided"]["DTSTART"].dt == date(2026, 7, 2)
     assert told["1 diagnosis to review"]["DESCRIPTION"] == "5"
     for event in told.values():
         assert event["DTSTART"].params["VALUE"] == "DATE"

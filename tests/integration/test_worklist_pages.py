@@ -154,8 +154,9 @@ def test_a_herd_that_asks_for_no_second_person_has_nothing_to_verify(herd, as_ve
 
 def test_a_heifer_of_ten_months_is_to_be_decided_on_and_one_of_nine_is_not_yet(herd, as_vet):
     due = TODAY + timedelta(days=60)
-    twin_to_a_bull(herd, "ten", on=due.replace(year=due.year - 1))
-    twin_to_a_bull(herd, "nine", on=due.replace(year=due.year - 1) + timedelta(days=1))
+    twelve_months = timedelta(days=366)  # the first whole day of 12 × 30.4375
+    twin_to_a_bull(herd, "ten", on=due - twelve_months)
+    twin_to_a_bull(herd, "nine", on=due - twelve_months + timedelta(days=1))
 
     assert numbers(shown(as_vet, Worklist.DECIDING)) == ["ten"]
 

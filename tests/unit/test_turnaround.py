@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from diagnostics.queries.turnaround import Turnaround, working_days_later
 from diagnostics.queries.worklist_scope import a_year_earlier, a_year_later
+from herd.kinship import age_in_months
 
 FRIDAY = date(2026, 5, 29)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -63,5 +64,9 @@ def test_twelve_months_old_is_told_alike_forwards_and_backwards(born, day):
     assert (a_year_later(born) <= day) == (born <= a_year_earlier(day))
 
 
-def test_a_calf_of_the_29th_of_february_is_a_year_old_on_the_first_of_march():
-    assert a_year_later(date(2024, 2, 29)) == date(2025, 3, 1)
+def test_twelve_months_are_365_and_a_quarter_days_as_everywhere():
+    born = date(2026, 3, 1)
+    first = a_year_later(born)
+
+    assert first == date(2027, 3, 2)
+    assert age_in_months(born, first) >= 12 > age_in_months(born, first - timedelta(days=1))
