@@ -5,7 +5,8 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from diagnostics.engine.evidence import AssayEvidence, Evidence, Validation
+from diagnostics.engine.evidence import AssayEvidence, Evidence, Littermate, Validation
+from diagnostics.engine.littermates import littermate_reasons
 from diagnostics.engine.vocabulary import ResultStatus
 
 Frozen = dict[str, Any]
@@ -14,7 +15,8 @@ Frozen = dict[str, Any]
 def frozen(evidence: Evidence) -> Frozen:
     """Return all that a verdict rests on as JSON.
 
-    Whether she and her littermates are present, samples out, and what was signed before are no evidence, and left out.
+    Whether she and her littermates are present, samples out, and what was signed before are no evidence, and left out;
+    of littermates' results only those that tell something of her stay.
     """
     birth = evidence.birth
     return {
@@ -23,7 +25,7 @@ def frozen(evidence: Evidence) -> Frozen:
         "birth": birth
         and {
             "littermates": [
-                {"sex": each.sex.value, "assays": frozen_assays(each.assays)} for each in birth.littermates
+                {"sex": each.sex.value, "assays": frozen_assays(_told_of(each))} for each in birth.littermates
             ],
             "number_born": birth.number_born,
             "fetuses_scanned": birth.fetuses_scanned,
@@ -33,6 +35,12 @@ def frozen(evidence: Evidence) -> Frozen:
         "calvings": [_plain(day) for day in evidence.calvings],
         "assays": frozen_assays(evidence.assays),
     }
+
+
+def _told_of(littermate: Littermate) -> tuple[AssayEvidence, ...]:
+    """Return the results of a littermate that say whether it shares blood: those her page shows."""
+    told = {reason.data["assay"] for reason in littermate_reasons((littermate,))}
+    return tuple(assay for assay in littermate.assays if assay.key in told)
 
 
 def frozen_assays(assays: tuple[AssayEvidence, ...]) -> list[Frozen]:

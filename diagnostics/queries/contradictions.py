@@ -33,8 +33,11 @@ def contradictions(known: Gathered, concluded: Assessment) -> dict[Contradiction
 
 
 def _kinds(known: Gathered, concluded: Assessment) -> Iterator[ContradictionKind]:
+    told = {reason.code for reason in concluded.reasons}
+    # Hair free of male DNA has settled it: all her blood comes from her twin (`clinical.md` §6, row 5).
+    settled = {ReasonCode.ONLY_MALE_CELLS} if ReasonCode.OWN_TISSUE_FEMALE in told else set()
     for reason in concluded.reasons:
-        if reason.code in OF_REASONS:
+        if reason.code in OF_REASONS and reason.code not in settled:
             yield OF_REASONS[reason.code]
     if concluded.row == POSITIVE_THEN_PREGNANT:
         yield ContradictionKind.POSITIVE_BUT_PREGNANT

@@ -176,6 +176,44 @@ def test_a_sample_is_resulted_with_the_last_of_its_tests_and_goes_back_when_that
     assert sample.state == "drawn"
 
 
+def drawn_with_one_needle(heifer: Animal, *, tube: str) -> Sample:
+    return record_sample(
+        herd=heifer.herd,
+        animal=heifer,
+        specimen="blood_edta",
+        collected_on=DRAWN,
+        methods=["pcr_amelogenin"],
+        tube=tube,
+        caveats=["shared_needle"],
+        by=None,
+        today=TODAY,
+    )
+
+
+def test_a_result_voided_and_reported_anew_is_still_of_blood_drawn_with_her_twins_needle(heifer, vet):
+    drawn_with_one_needle(heifer, tube="A1")
+    assayed(heifer, "detected", on=DRAWN, tube="A1", accession="L1")
+    void_result(assay=Assay.objects.get(), reason="the report was another's", by=vet, today=TODAY)
+
+    assayed(heifer, "detected", on=DRAWN, tube="A1", accession="L2")
+    assert (now(heifer).verdict, now(heifer).next_step) == ("unresolved", "resample")
+
+    assayed(heifer, "detected", on=DRAWN, tube="A1", accession="L2")  # sent twice it is one
+    assert Assay.objects.count() == 2
+
+
+def test_blood_drawn_again_with_a_new_needle_does_not_carry_what_spoilt_the_clotted_tube(heifer, vet):
+    sample = drawn_with_one_needle(heifer, tube="A1")
+    note_step(
+        samples=[sample], step=Step.REJECTED, on=DRAWN, by=vet, today=lambda _herd: TODAY, cause="clotted"
+    )
+
+    drawn(heifer, tube="A2")
+    assayed(heifer, "detected", on=DRAWN, tube="A2")
+
+    assert now(heifer).verdict == "confirmed"
+
+
 def transfused(heifer: Animal, *, drawn_on: date, on: date, tube: str) -> Sample:
     """A sample of a heifer that was transfused on a day."""
     return record_sample(
@@ -317,6 +355,19 @@ def test_a_sample_drawn_after_signing_is_no_evidence_yet(heifer, vet):
     assert now(heifer).next_step == "await_result"
 
 
+def test_only_what_a_littermates_blood_tells_of_her_is_new_evidence(herd, vet):
+    litter = calved(herd, ("female", "1"), ("female", "2"), ("male", "3"), number_born=3).calves
+    heifer, sister = litter.get(number="1"), litter.get(number="2")
+    assayed(heifer, "detected")
+    signed(heifer, "freemartin", vet)
+
+    assayed(sister, "not_stated", method="external_exam", specimen="", abnormal="no")
+    assert now(heifer).next_step == "none"
+
+    assayed(sister, "detected")
+    assert now(heifer).next_step == "review_diagnosis"
+
+
 # --- Contradictions ---
 
 
@@ -371,6 +422,14 @@ def test_only_male_cells_want_a_vets_eye(heifer):
     assayed(heifer, "not_stated", method="karyotype", cells_xx=0, cells_xy=400)
 
     assert Contradiction.objects.get().kind == "only_male_cells"
+
+
+def test_hair_free_of_male_dna_settles_that_only_male_cells_were_found(heifer):
+    assayed(heifer, "not_stated", method="karyotype", cells_xx=0, cells_xy=200)
+    assayed(heifer, "not_detected", specimen="hair", on=date(2026, 4, 1))
+
+    assert now(heifer).verdict == "confirmed"
+    assert not Contradiction.objects.filter(gone_at=None).exists()
 
 
 def test_male_dna_in_hair_wants_a_vets_eye(heifer):
