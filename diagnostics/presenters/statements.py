@@ -44,6 +44,15 @@ WITHOUT_RISK: dict[SignedConclusion, str | Promise] = {
 RULES_OUT_NOTHING_ELSE = _("This does not rule out infertility of other cause.")
 #: Repeats what the line before it says, as a number.
 _LEFT_OUT = frozenset({ReasonCode.REMAINING_RISK})
+#: Told although it weighs nothing: whoever reads that a positive does not count has to read of the positive.
+_SET_ASIDE = frozenset(
+    {
+        ReasonCode.TRANSFUSED_BEFORE_SAMPLE,
+        ReasonCode.PREGNANT_BEFORE_SAMPLE,
+        ReasonCode.SHARED_NEEDLE,
+        ReasonCode.CELLS_DO_NOT_MATCH_COTWIN,
+    }
+)
 
 
 class Concluded(Protocol):
@@ -68,7 +77,8 @@ def statement(
 
 
 def _is_told(reason: dict[str, Any]) -> bool:
-    return bool(reason["weighed"]) and ReasonCode(reason["code"]) not in _LEFT_OUT
+    code = ReasonCode(reason["code"])
+    return code in _SET_ASIDE or (bool(reason["weighed"]) and code not in _LEFT_OUT)
 
 
 def _line(code: ReasonCode, data: dict[str, Any]) -> str:

@@ -107,6 +107,15 @@ def test_what_is_not_weighed_is_not_proposed():
     assert "positive" not in proposed("undetermined", BORN, beside)
 
 
+def test_a_positive_that_was_set_aside_is_told_with_its_cause():
+    needle = {"code": "shared_needle", "weighed": False, "data": BLOOD}
+
+    told = proposed("undetermined", BORN, needle)
+
+    assert "set aside, because one needle served her and her twin" in told
+    assert "positive for freemartinism" not in told
+
+
 def test_each_conclusion_has_its_words_and_they_differ():
     assert set(CONCLUSION_WORDS) == set(SignedConclusion)
     assert len({proposed(each.value, BORN) for each in SignedConclusion}) == len(SignedConclusion)
