@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from diagnostics.engine.evidence import Validation
-from diagnostics.engine.vocabulary import WEIGHED_METHODS
+from diagnostics.engine.vocabulary import BLOOD, WEIGHED_METHODS
 from diagnostics.models import Assay, Laboratory, LaboratoryMethod, LaboratorySpecimen
 from herd.models import Herd
 from herd.queries.versions import NOT_SAVED
@@ -34,17 +34,26 @@ def book_of(herd: Herd, *, retired: bool = False) -> QuerySet[Laboratory]:
 
 
 def weighed_tests_of(herd: Herd) -> list[LaboratoryMethod]:
-    """Return the tests for male cells that the herd's laboratories in use do, with their laboratory and specimens."""
+    """Return the tests of blood for male cells that the herd's laboratories in use do, with laboratory and specimens.
+
+    One on record as taking no blood is left out: hair shows an animal's own genes, not her twin's cells.
+    """
     done = LaboratoryMethod.objects.filter(
         herd=herd,
         laboratory__retired_on__isnull=True,
         method__in=sorted(method.value for method in WEIGHED_METHODS),
     )
-    return list(
+    done = (
         done.select_related("laboratory")
         .prefetch_related("laboratory__specimens")
         .order_by("laboratory__name", "pk")
     )
+    return [each for each in done if _may_take_blood(each.laboratory)]
+
+
+def _may_take_blood(laboratory: Laboratory) -> bool:
+    taken = {each.specimen for each in laboratory.specimens.all()}
+    return not taken or not taken.isdisjoint(BLOOD)
 
 
 class LaboratoryBook:

@@ -14,6 +14,7 @@ from diagnostics.engine.vocabulary import Method
 from diagnostics.models import HerdPolicy, Laboratory, LaboratoryMethod
 from diagnostics.presenters.decision import decision
 from diagnostics.presenters.offers import offers
+from diagnostics.queries.laboratories import weighed_tests_of
 from herd.models import Herd
 from herd.vocabulary import Role, Sex
 from tests.births import twin_to_a_bull
@@ -64,6 +65,14 @@ def test_the_test_likeliest_to_settle_the_matter_comes_first_whatever_it_costs(h
     assert [each.laboratory.name for each in listed] == ["Dear and strong", "Cheap and weak"]
     # One negative by SRY does not clear a bull's co-twin (0.613): only its positive settles anything.
     assert listed[1].outlook.score < listed[0].outlook.score
+
+
+def test_a_laboratory_that_takes_hair_alone_is_no_place_for_blood(herd):
+    laboratory(herd, "Blood", Method.PCR_SRY).laboratory.specimens.create(herd=herd, specimen="blood_edta")
+    laboratory(herd, "Hair", Method.PCR_SRY).laboratory.specimens.create(herd=herd, specimen="hair")
+    laboratory(herd, "Not told", Method.PCR_SRY)
+
+    assert [done.laboratory.name for done in weighed_tests_of(herd)] == ["Blood", "Not told"]
 
 
 def test_of_two_equal_tests_the_cheaper_comes_first(herd):
