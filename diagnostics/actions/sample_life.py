@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
-from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.engine.vocabulary import AWAITED, ResultStatus
 from diagnostics.models import Assay, Sample, SampleStep
 from diagnostics.policies.samples import Standing, standing, step_problems
 from diagnostics.queries import chunks
@@ -17,9 +17,6 @@ from diagnostics.vocabulary import FAILED_STATES, Cause, SampleState, Step
 from herd.actions.numbers import lock
 from herd.errors import Problem, Refused
 from herd.models import Herd, User
-
-#: A sample with a test of these statuses still waits.
-_WAITING = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
 
 
 @transaction.atomic
@@ -220,7 +217,7 @@ def _tests_of(samples: Iterable[Sample]) -> tuple[set[int], dict[int, date]]:
         result = assay.current
         if result is None or assay.sample_id is None:
             continue
-        if result.status in _WAITING:
+        if result.status in AWAITED:
             waiting.add(assay.sample_id)
         else:
             day = result.reported_on or result.recorded_at.date()

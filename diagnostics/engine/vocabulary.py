@@ -93,6 +93,10 @@ class ResultStatus(StrEnum):
     VOID = "void"
 
 
+#: Of a test whose latest version has one of these, the final result is still to come.
+AWAITED = frozenset({ResultStatus.OUT, ResultStatus.PRELIMINARY})
+
+
 class Outcome(StrEnum):
     """What the laboratory says it found of male DNA or cells."""
 

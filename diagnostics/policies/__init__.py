@@ -17,6 +17,7 @@ from diagnostics.engine.entry import EntryProblem, entry_problems
 from diagnostics.engine.evidence import AssayEvidence
 from diagnostics.engine.reading import states_nothing
 from diagnostics.engine.vocabulary import (
+    AWAITED,
     EXAMINATIONS,
     Caveat,
     Method,
@@ -35,7 +36,7 @@ from herd.vocabulary import Answer
 #: when drawing must not be lost because the laboratory does not mention it.
 CARRIED = {"tube": "", "accession": "", "caveats": "", "matches_cotwin": Answer.UNKNOWN.value}
 #: Statuses that wait for something better.
-PROVISIONAL = frozenset({ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value})
+PROVISIONAL = AWAITED
 _RANK = {ResultStatus.OUT.value: 0, ResultStatus.PRELIMINARY.value: 1, ResultStatus.FINAL.value: 2}
 GOES_BACK = gettext_lazy(
     "A final result is on record; it does not go back to a preliminary one or a sample out."

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from diagnostics import labels
 from diagnostics.engine import Evidence, outlook
@@ -14,6 +13,7 @@ from diagnostics.engine.evidence import Thresholds
 from diagnostics.engine.outlook import MethodOutlook
 from diagnostics.engine.vocabulary import Method
 from diagnostics.models import Laboratory, LaboratoryMethod
+from diagnostics.presenters.laboratories import turnaround
 from diagnostics.presenters.numbers import money, risk
 from diagnostics.presenters.outlooks import OutcomeLine, outcome_line
 
@@ -54,7 +54,7 @@ class Offer:
     @property
     def turnaround(self) -> str:
         """How long the laboratory takes; empty where it is not known."""
-        return turnaround_words(self.laboratory)
+        return turnaround(self.laboratory)
 
     @property
     def specimens(self) -> str:
@@ -98,14 +98,3 @@ def _offer(done: LaboratoryMethod, evidence: Evidence, thresholds: Thresholds, a
     counts = done.validation()
     seen = outlook(evidence, Method(done.method), thresholds, as_of=as_of, validation=counts)
     return Offer(done.laboratory, done.marker, counts is not None, seen, done.price, done.currency)
-
-
-def turnaround_words(laboratory: Laboratory) -> str:
-    """Say how long a laboratory takes from receipt to result; empty where it is not known."""
-    days = [day for day in (laboratory.days_least, laboratory.days_most) if day is not None]
-    if not days:
-        return ""
-    told = {"days": "–".join(dict.fromkeys(str(day) for day in days))}
-    if laboratory.working_days:
-        return ngettext("%(days)s working day", "%(days)s working days", days[-1]) % told
-    return ngettext("%(days)s day", "%(days)s days", days[-1]) % told

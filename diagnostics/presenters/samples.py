@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from diagnostics import labels
-from diagnostics.engine.vocabulary import Caveat, ResultStatus
+from diagnostics.engine.vocabulary import AWAITED, Caveat
 from diagnostics.models import Assay, Sample, SampleStep
 from diagnostics.policies.samples import STEPS
 from diagnostics.presenters.assays import Fact, caveats, said
 from diagnostics.presenters.numbers import day
-from diagnostics.vocabulary import SampleState, Step
+from diagnostics.vocabulary import FAILED_STATES, SampleState, Step
 
 #: What the button of each step says, in the order in which they are offered.
 BUTTON = {
@@ -99,14 +99,13 @@ def _transfused(sample: Sample) -> str:
 
 def asked_lines(tests: Iterable[Assay], sample: Sample) -> list[AskedLine]:
     """Return the tests of a sample as lines. Reads their current versions."""
-    waiting = {ResultStatus.OUT, ResultStatus.PRELIMINARY}
-    failed = sample.state in {SampleState.REJECTED, SampleState.LOST}
+    failed = sample.state in FAILED_STATES
     return [
         AskedLine(
             assay=test,
             method=str(labels.METHOD[test.method]),
             said=said(test.current) if test.current else "",
-            waits=bool(test.current and test.current.status in waiting) and not failed,
+            waits=bool(test.current and test.current.status in AWAITED) and not failed,
         )
         for test in tests
     ]

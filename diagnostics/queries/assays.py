@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.engine.vocabulary import AWAITED
 from diagnostics.models import Assay, Assessment
 from diagnostics.queries import chunks
 from diagnostics.vocabulary import FAILED_STATES
@@ -16,9 +16,6 @@ from herd.identifiers import public_id_of
 from herd.kinship import same_litter_possible
 from herd.models import Animal, Calving, Herd
 from herd.queries.numbers import in_order_of_number
-
-#: Where the latest version of a test has one of these, its final result is still to come.
-AWAITED = (ResultStatus.OUT.value, ResultStatus.PRELIMINARY.value)
 
 
 def assays_of(herd: Herd) -> QuerySet[Assay]:
@@ -35,7 +32,7 @@ def samples_out(herd: Herd) -> QuerySet[Assay]:
 
     No result comes of a sample that was rejected or lost: it is out no longer.
     """
-    awaited = assays_of(herd).filter(current__status__in=AWAITED).select_related("sample")
+    awaited = assays_of(herd).filter(current__status__in=sorted(AWAITED)).select_related("sample")
     return awaited.exclude(sample__state__in=sorted(FAILED_STATES)).order_by("collected_on", "pk")
 
 

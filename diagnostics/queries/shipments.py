@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.engine.vocabulary import AWAITED, ResultStatus
 from diagnostics.models import Assay, HerdPolicy, Sample
-from diagnostics.queries.assays import AWAITED
 from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
 from herd.identifiers import public_id_of
 from herd.models import Herd, User
@@ -52,7 +51,7 @@ def _in_reach(user: User) -> QuerySet[Sample]:
 
 def tests_to_enter(samples: QuerySet[Sample]) -> QuerySet[Assay]:
     """Return the tests of samples whose final result is to come, in the order of herd, tube and animal."""
-    waiting = _tests(samples).filter(current__status__in=AWAITED)
+    waiting = _tests(samples).filter(current__status__in=sorted(AWAITED))
     return waiting.exclude(sample__state__in=sorted(FAILED_STATES))
 
 
@@ -79,7 +78,7 @@ def left_out(samples: QuerySet[Sample]) -> LeftOut:
     """Count the tests of samples that the table does not show."""
     final = Q(current__status=ResultStatus.FINAL.value)
     void = Q(current__status=ResultStatus.VOID.value)
-    failed = Q(current__status__in=AWAITED, sample__state__in=sorted(FAILED_STATES))
+    failed = Q(current__status__in=sorted(AWAITED), sample__state__in=sorted(FAILED_STATES))
     counted = Assay.objects.filter(sample__in=samples).aggregate(
         final=Count("pk", filter=final), void=Count("pk", filter=void), failed=Count("pk", filter=failed)
     )

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, Count, DateField, Expression, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from diagnostics.engine.vocabulary import NextStep, ResultStatus
+from diagnostics.engine.vocabulary import AWAITED, NextStep, ResultStatus
 from diagnostics.models import Assay, Assessment, Contradiction, Sample
-from diagnostics.queries.assays import AWAITED
 from diagnostics.queries.worklist_scope import Scope
 from diagnostics.queries.worklists import (
     SAMPLING,
@@ -161,7 +160,7 @@ def _parts(scope: Scope) -> list[QuerySet[Any, Any]]:
     here = Q(animal__left_on__isnull=True)
     samples = Sample.objects.filter(here, herd__in=herds, state__in=sorted(OPEN_STATES))
     # No result comes of a sample that was rejected or lost: `samples_out` leaves it out too.
-    awaited = Assay.objects.filter(herd__in=herds, current__status__in=AWAITED).exclude(
+    awaited = Assay.objects.filter(herd__in=herds, current__status__in=sorted(AWAITED)).exclude(
         sample__state__in=sorted(FAILED_STATES)
     )
     contradicting = Contradiction.objects.filter(

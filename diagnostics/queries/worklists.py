@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import (
@@ -19,13 +20,12 @@ from django.db.models import (
     When,
 )
 
-from diagnostics.engine.vocabulary import NextStep, ResultStatus, Verdict
+from diagnostics.engine.vocabulary import AWAITED, NextStep, ResultStatus, Verdict
 from diagnostics.models import Assay, Assessment, Contradiction, Sample
-from diagnostics.queries.assays import AWAITED
 from diagnostics.queries.steps import SAMPLING_STEPS
 from diagnostics.queries.turnaround import ASSUMED, Turnaround
 from diagnostics.queries.worklist_scope import Scope, a_year_earlier
-from diagnostics.vocabulary import SampleState, Worklist
+from diagnostics.vocabulary import FAILED_STATES, SampleState, Worklist
 from herd.permissions import Right
 
 #: A heifer is decided on before she is bred: she is listed so many days before she is twelve months old.
@@ -100,7 +100,7 @@ def contradictions(scope: Scope) -> QuerySet[Contradiction]:
 
 
 def _samples(scope: Scope, *states: str) -> QuerySet[Sample]:
-    out = Assay.objects.filter(current__status__in=AWAITED).order_by("pk")
+    out = Assay.objects.filter(current__status__in=sorted(AWAITED)).order_by("pk")
     return (
         Sample.objects.filter(herd__in=scope.herds, state__in=states, animal__left_on__isnull=True)
         .select_related("animal")
@@ -161,12 +161,12 @@ def to_enter(scope: Scope) -> QuerySet[Assay]:
 
     A sample that was rejected or lost, or not sent yet, brings no result.
     """
-    awaited = _tests(scope).filter(current__status__in=AWAITED).annotate(since=SINCE)
+    awaited = _tests(scope).filter(current__status__in=sorted(AWAITED)).annotate(since=SINCE)
     ready = _by_laboratory(scope, awaited, Turnaround.last_ready)
     return (
         awaited.annotate(last_ready=ready)
         .filter(Q(current__status=ResultStatus.PRELIMINARY.value) | Q(since__lte=F("last_ready")))
-        .exclude(sample__state__in=sorted({SampleState.REJECTED.value, SampleState.LOST.value}))
+        .exclude(sample__state__in=sorted(FAILED_STATES))
     )
 
 
@@ -252,17 +252,19 @@ LISTS: dict[Worklist, Listing] = {
 }  # fmt: skip
 
 
-class Sort:
+class Sort(StrEnum):
     """The orders a list may be shown in: its own, or by herd or animal."""
 
-    URGENT, HERD, ANIMAL = "urgent", "herd", "animal"
+    URGENT = "urgent"
+    HERD = "herd"
+    ANIMAL = "animal"
 
 
 def listed(worklist: Worklist, scope: Scope, *, sort: str = Sort.URGENT) -> Rows:
     """Return the rows of a worklist over these herds, sorted; an order not known is the list's own."""
     listing = LISTS[worklist]
-    order = {
+    orders: dict[str, tuple[Any, ...]] = {
         Sort.HERD: ("herd__name", "herd__code", *listing.order),
         Sort.ANIMAL: ("animal__number", "herd__name", "pk"),
-    }.get(sort, listing.order)
-    return listing.rows(scope).order_by(*order)
+    }
+    return listing.rows(scope).order_by(*orders.get(sort, listing.order))
