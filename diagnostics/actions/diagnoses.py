@@ -21,6 +21,7 @@ from diagnostics.papers.certificate import CertificateData, certificate_paper
 from diagnostics.policies.diagnoses import (
     animal_problem,
     entry_problems,
+    licence_problems,
     revocation_problems,
     standing_problem,
 )
@@ -43,7 +44,6 @@ from herd.version import VERSION
 
 #: Bytes of chance in a certificate's public address: 192 bits cannot be guessed.
 TOKEN_BYTES = 24
-LONGEST_LICENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +129,13 @@ def revoke_diagnosis(*, diagnosis: Diagnosis, reason: str, by: User, today: date
 
 @transaction.atomic
 def keep_licence_number(*, user: User, licence_number: str) -> Signatory:
-    """Keep under what number a person is licensed; what is signed already keeps the number it was signed under."""
+    """Keep under what number a person is licensed; what is signed already keeps the number it was signed under.
+
+    Raises `Refused` for none, and for one that is too long.
+    """
     number = " ".join(licence_number.split())
-    if not number:
-        raise refused(
-            "licence_missing",
-            _("Enter the number under which you are licensed to practise."),
-            field="licence_number",
-        )
-    if len(number) > LONGEST_LICENCE:
-        message = _("A licence number has at most %(longest)s characters.") % {"longest": LONGEST_LICENCE}
-        raise refused("licence_too_long", message, field="licence_number")
+    if problems := list(licence_problems(number)):
+        raise Refused(*problems)
     known = Signatory.objects.filter(user=user).first() or Signatory(user=user)
     if known.licence_number != number:
         known.licence_number = number

@@ -15,6 +15,8 @@ from diagnostics.entries import DiagnosisEntry
 from diagnostics.forms.fields import helper_of, idempotency_key
 from diagnostics.policies.diagnoses import (
     GOES_WITH,
+    LICENCE_MISSING,
+    LONGEST_LICENCE,
     LONGEST_REASON,
     LONGEST_STATEMENT,
     entry_problems,
@@ -77,8 +79,8 @@ class DiagnosisForm(PlainForm):
     supersede = forms.BooleanField(label=_("Yes, replace the diagnosis that stands"))
     licence_number = forms.CharField(
         label=_("Your licence number"),
-        max_length=60,
-        error_messages={"required": _("Enter the number under which you are licensed to practise.")},
+        max_length=LONGEST_LICENCE,
+        error_messages={"required": LICENCE_MISSING},
         help_text=_("Asked once, and kept for what you sign later."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -221,12 +223,12 @@ class LicenceForm(PlainForm):
 
     licence_number = forms.CharField(
         label=_("Your licence number"),
-        max_length=60,
+        max_length=LONGEST_LICENCE,
         help_text=_(
             "It stands below what you sign. What is signed already keeps the number it was signed under."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Enter the number under which you are licensed to practise.")},
+        error_messages={"required": LICENCE_MISSING},
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diagnostics import labels
 from diagnostics.engine.vocabulary import Verdict
@@ -15,6 +16,8 @@ from herd.vocabulary import Sex
 
 LONGEST_STATEMENT = 2000
 LONGEST_REASON = 1000
+LONGEST_LICENCE = 60
+LICENCE_MISSING = gettext_lazy("Enter the number under which you are licensed to practise.")
 
 #: The conclusion that goes with a verdict; any other says why it differs. `OTHER_DISORDER` goes with none: the program
 #: judges freemartinism alone, and whoever states another disorder says what speaks for it.
@@ -59,9 +62,16 @@ def entry_problems(entry: DiagnosisEntry, *, verdict: str, licence_number: str) 
         if len(getattr(entry, field).strip()) > longest:
             message = _("This is too long: at most %(longest)s characters.") % {"longest": longest}
             yield refusal("too_long", field, message)
+    yield from licence_problems(licence_number)
+
+
+def licence_problems(licence_number: str) -> Iterator[Problem]:
+    """Say what speaks against the number under which a person signs."""
     if not licence_number.strip():
-        message = _("Enter the number under which you are licensed to practise.")
-        yield refusal("licence_missing", "licence_number", message)
+        yield refusal("licence_missing", "licence_number", str(LICENCE_MISSING))
+    if len(licence_number) > LONGEST_LICENCE:
+        message = _("A licence number has at most %(longest)s characters.") % {"longest": LONGEST_LICENCE}
+        yield refusal("licence_too_long", "licence_number", message)
 
 
 def standing_problem(entry: DiagnosisEntry, standing: Diagnosis | None) -> Problem | None:

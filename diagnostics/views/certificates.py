@@ -47,13 +47,9 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
         return respond_429(request)
     certificate = certificate_at(token)
     with translation.override(_language(request, certificate.language)):
-        form = (
-            CompareForm(request.POST or None, request.FILES or None)
-            if request.method == "POST"
-            else CompareForm()
-        )
+        form = CompareForm(request.POST or None, request.FILES or None)
         compared = None
-        if request.method == "POST" and form.is_valid():
+        if form.is_valid():
             same = constant_time_compare(_sha256(form.cleaned_data["file"]), certificate.sha256)
             compared = Compared.SAME if same else Compared.DIFFERS
         context = {

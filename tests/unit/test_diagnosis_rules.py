@@ -56,6 +56,11 @@ def test_a_diagnosis_states_something_and_is_signed_under_a_licence():
     assert codes(entry(conclusion="sold")) == ["conclusion_missing"]
 
 
+def test_a_licence_number_that_the_certificate_has_no_room_for_is_refused():
+    assert codes(entry(), licence="9" * 60) == []
+    assert codes(entry(), licence="9" * 61) == ["licence_too_long"]
+
+
 def test_nothing_is_signed_of_a_male_nor_without_a_verdict():
     assert animal_problem(sex="male", verdict="not_applicable").code == "male"
     assert animal_problem(sex="unknown", verdict="not_applicable").code == "no_verdict"
