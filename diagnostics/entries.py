@@ -1,7 +1,7 @@
 """What people and laboratories say of a test, parsed and typed: handed by forms and imports to actions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +37,10 @@ class Report:
     def of(cls, version: AssayResult) -> "Report":
         """Return what a version on record says."""
         return cls(**{name: getattr(version, name) for name in REPORT_FIELDS})
+
+    def spoilt_as(self, caveats: str) -> "Report":
+        """Return it with what was told when drawing, where it tells of nothing that spoils its sample itself."""
+        return self if self.caveats else replace(self, caveats=caveats)
 
 
 REPORT_FIELDS = tuple(each.name for each in fields(Report))

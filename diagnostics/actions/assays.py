@@ -24,7 +24,7 @@ from diagnostics.policies import (
     goes_back,
 )
 from diagnostics.policies.samples import result_problem, tube_problem
-from diagnostics.queries.samples import as_drawn, open_samples, sample_among
+from diagnostics.queries.samples import open_samples, sample_among, told_when_drawn
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
@@ -199,8 +199,8 @@ def carry_out(
         assay = Assay.objects.select_for_update().get(pk=decision.assay)  # type: ignore[misc]  # named by every other move
     if decision.move not in {Move.UNCHANGED, Move.REFUSED}:
         why = decision.report.note if decision.move is Move.VOIDS else reason
-        said = as_drawn(decision.report, assay.sample) if decision.move is Move.NEW else decision.report
-        add_version(assay, said, by=by, reason=why)
+        told = told_when_drawn(assay.sample) if decision.move is Move.NEW else ""
+        add_version(assay, decision.report.spoilt_as(told), by=by, reason=why)
     return assay
 
 

@@ -12,7 +12,7 @@ from diagnostics.imports.rows import ResultRow
 from diagnostics.models import Assay, Sample
 from diagnostics.policies import PROVISIONAL, Decision, Move, OnRecord
 from diagnostics.policies.samples import result_problem, tube_problem
-from diagnostics.queries.samples import as_drawn, open_samples, sample_among
+from diagnostics.queries.samples import open_samples, sample_among, told_when_drawn
 from herd.errors import Problem
 from herd.models import Animal, FormerNumber, Herd
 from herd.queries import bearer_among
@@ -61,7 +61,7 @@ class Piece:
             handle = -1 - len(self.planned)
             self.said_in[handle] = line
             sample = self._drawn(entry)
-            report = as_drawn(decision.report, sample)
+            report = decision.report.spoilt_as(told_when_drawn(sample))
             self.planned[handle] = PlannedAssay(entry, report, sample)
             same.append(OnRecord(handle, report.accession, (report,)))
             return

@@ -1,14 +1,12 @@
 """Finding samples: the one a test was done on, and the one that carries a tube's code. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.entries import Report
 from diagnostics.models import Sample, SampleStep
 from diagnostics.vocabulary import FAILED_STATES, OPEN_STATES
 from herd.models import Herd
@@ -53,13 +51,12 @@ def open_samples(herd: Herd, tubes: Iterable[str]) -> QuerySet[Sample]:
     return herd.samples.filter(tube__in=codes, state__in=sorted(OPEN_STATES)).select_related("animal")
 
 
-def as_drawn(report: Report, sample: Sample | None) -> Report:
-    """Return the first report of a test with what was told to spoil its sample when that was drawn.
+def told_when_drawn(sample: Sample | None) -> str:
+    """Return what was told to spoil a sample when it was drawn, joined by «;», for its next test; mostly nothing.
 
-    A report that tells of it itself stays as it is, and so does one beside another test of the sample that stands:
-    that one tells it for both, or was corrected.
+    Nothing beside another test of the sample that stands: that one tells it for both, or was corrected.
     """
-    if sample is None or sample.pk is None or not sample.caveats or report.caveats:
-        return report
+    if sample is None or sample.pk is None or not sample.caveats:
+        return ""
     beside = sample.assays.filter(current__isnull=False).exclude(current__status=ResultStatus.VOID.value)
-    return report if beside.exists() else replace(report, caveats=sample.caveats)
+    return "" if beside.exists() else sample.caveats
