@@ -55,7 +55,9 @@ def step_problems(
     yield from future_problems(on, today=today, field="on")
     if step is not Step.TAKEN_BACK and on < now.on:
         told = {"state": labels.SAMPLE_STATE[now.state.value], "day": day(now.on)}
-        yield refusal("step_too_early", "on", _("%(state)s on %(day)s: a later step is not before.") % told)
+        yield refusal(
+            "step_too_early", "on", _("%(state)s on %(day)s: what follows cannot be earlier.") % told
+        )
     if step is Step.REJECTED and not cause:
         yield refusal("cause_missing", "cause", _("Say why the sample was rejected."))
     if step is Step.TAKEN_BACK and not note.strip():

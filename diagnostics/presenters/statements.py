@@ -90,9 +90,17 @@ def _line(code: ReasonCode, data: dict[str, Any]) -> str:
 
 
 def _conclusion(conclusion: SignedConclusion, concluded: Concluded) -> str:
-    if concluded.probability is None:
+    if concluded.probability is None or _is_against(conclusion, concluded.probability):
         return str(WITHOUT_RISK.get(conclusion, CONCLUSION_WORDS[conclusion]))
     return str(CONCLUSION_WORDS[conclusion]) % {"risk": risk(concluded.probability)}
+
+
+def _is_against(conclusion: SignedConclusion, probability: float) -> bool:
+    """Say whether more speaks for a freemartin than against: nothing that a conclusion of none leaves «remaining».
+
+    The figure stands on the certificate in its own place, beside why the conclusion differs from the verdict.
+    """
+    return conclusion is SignedConclusion.NOT_FREEMARTIN and probability > 0.5
 
 
 def proposals(reasons: Iterable[dict[str, Any]], concluded: Concluded, *, language: str) -> dict[str, str]:

@@ -399,7 +399,7 @@ def test_one_that_cannot_have_been_sent_keeps_all_from_being_sent(client, vet, h
 
     answer = client.post(f"{SEND}?{query(samples)}", {"on": yesterday.isoformat()})
 
-    assert "a later step is not before" in str(answer.context["form"].errors["on"])
+    assert "what follows cannot be earlier" in str(answer.context["form"].errors["on"])
     assert set(Sample.objects.values_list("state", "consignment")) == {("drawn", None)}
 
 
