@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
-from diagnostics.actions import record_result, record_sample
+from diagnostics.actions import record_result, record_sample, supersede_result
 from diagnostics.actions.attachments import attach_report
 from diagnostics.actions.diagnoses import revoke_diagnosis
 from diagnostics.actions.sample_life import note_step
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import (
+    Assay,
     AssayResult,
     Attachment,
     Certificate,
@@ -180,9 +181,10 @@ def test_rows_that_name_nothing_are_a_table_begun_anew(client, vet, herds):
 # --- A key sent twice is one entry; of something else it hands out and swallows nothing ---
 
 
-def assay_of(animal: Animal, outcome: str = "detected", **more: object) -> AssayEntry:
+def assay_of(animal: Animal, report: Report | None = None) -> AssayEntry:
+    """A test of her blood, drawn ten days ago; positive unless told."""
     drawn = animal.herd.today() - timedelta(days=10)
-    return AssayEntry(animal, "pcr_sry", drawn, Report(outcome=outcome), "blood_edta", **more)
+    return AssayEntry(animal, "pcr_sry", drawn, report or Report(outcome="detected"), "blood_edta")
 
 
 def test_a_key_sent_with_another_animal_signs_nothing_and_hands_out_no_diagnosis(vet, herds):
@@ -420,3 +422,47 @@ def test_what_is_written_into_a_certificate_is_text_on_page_and_paper(client, he
     assert "<script>alert" not in page
     paper = "".join(text_of(bytes(certificate.pdf)).split())
     assert paper.count("".join(typed.split())) >= 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda test, other: {"animal": other},
+        lambda test, _other: {"collected_on": test.collected_on - timedelta(days=1)},
+        lambda _test, _other: {"laboratory": "Another"},
+        lambda _test, _other: {"method": "xist"},
+        lambda _test, _other: {"accession": "B-2"},
+        lambda test, _other: {"current": test.versions.get(version=1)},
+        lambda _test, _other: {"current": None},
+    ],
+    ids=["animal", "day", "laboratory", "method", "accession", "a version superseded", "no version"],
+)
+def test_a_reported_result_is_not_turned_into_another_animals_nor_a_superseded_one_brought_back(
+    vet, herds, change
+):
+    heifer, other = suspect(herds[0], "11"), suspect(herds[0], "12")
+    today = herds[0].today()
+    entry = assay_of(heifer, report=Report(outcome="detected", accession="A-1"))
+    test = record_result(herd=herds[0], entry=entry, by=vet, today=today)
+    supersede_result(
+        assay=test,
+        report=Report(outcome="not_detected", accession="A-1"),
+        reason="Typed wrongly.",
+        by=vet,
+        today=today,
+    )
+    test = Assay.objects.get(pk=test.pk)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Assay.objects.filter(pk=test.pk).update(**change(test, other))
+
+    if connection.vendor == "sqlite":
+        columns = [field.column for field in Assay._meta.concrete_fields]
+        cells = ", ".join("'moved'" if column == "laboratory" else f'"{column}"' for column in columns)
+        replaced = f"INSERT OR REPLACE INTO diagnostics_assay SELECT {cells} FROM diagnostics_assay"  # noqa: S608
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(replaced)
