@@ -4,7 +4,6 @@ The database groups by month; quarters, years and seasons are put together of mo
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 import pandas as pd
 from django.db import connection
@@ -112,9 +111,7 @@ def all_keys(scope: Scope, found: Iterable[str]) -> list[str]:
 
 def _periods(split: Split, first: str, last: str) -> list[str]:
     months = (
-        f"{date(year, month, 1):%Y-%m}"
-        for year in range(int(first[:4]), int(last[:4]) + 1)
-        for month in range(1, 13)
+        f"{year:04}-{month:02}" for year in range(int(first[:4]), int(last[:4]) + 1) for month in range(1, 13)
     )
     periods = dict.fromkeys(period_of(split, month) for month in months)
     return [period for period in periods if first <= period <= last]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from diagnostics.actions import record_result
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import AssayResult
+from diagnostics.presenters.reports.registry import REPORTS
 from herd.actions import create_herd
 from herd.models import Herd
 from herd.vocabulary import Role
@@ -107,8 +108,10 @@ def test_a_heifer_born_on_the_first_day_of_the_calendar_is_shown_on_every_page(
     ]
     assert importing("\n".join(lines), herd=herd.code).code == 0
 
-    for name in ("home", "register", "do-not-breed", "reports", "report-by-year-csv", "register-export"):
+    for name in ("home", "register", "do-not-breed", "reports", "register-export"):
         assert manager.get(reverse(f"diagnostics:{name}", args=[herd.code])).status_code == 200, name
+    for report in REPORTS:
+        assert manager.get(reverse("diagnostics:report", args=[herd.code, report])).status_code == 200, report
     for form in ("xlsx", "json"):
         answer = manager.get(reverse("diagnostics:register-export", args=[herd.code]), {"format": form})
         assert b"".join(answer.streaming_content)
