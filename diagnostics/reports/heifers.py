@@ -3,7 +3,7 @@
 import pandas as pd
 
 from diagnostics.engine.vocabulary import BLOOD, WEIGHED_METHODS, Outcome, ResultStatus, Verdict
-from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange
+from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange, HerdPolicy, Verification
 from diagnostics.reports.frames import ANY, COUNT, NUMBER, TEXT, counted
 from diagnostics.reports.keys import key_of, named, with_dam
 from diagnostics.reports.litters import of_scope
@@ -25,6 +25,7 @@ CONFIRMED, CLEARED, OTHER, UNDECIDED, LOST, NOT_AT_RISK = (
     "not_at_risk",
 )
 ENDS = (CONFIRMED, CLEARED, OTHER, UNDECIDED, LOST, NOT_AT_RISK)
+VERDICT_COLUMNS = {"key": TEXT, "verdict": TEXT, "at_risk": COUNT, "tested": COUNT, "heifers": COUNT}
 HEIFER_COLUMNS = {"key": TEXT, "birth": TEXT, "end": TEXT, "tested": COUNT, "heifers": COUNT}
 #: Probability when first flagged, what it turned out to be, how many.
 FORETOLD_COLUMNS = {"probability": NUMBER, "end": TEXT, "heifers": COUNT}
@@ -32,6 +33,7 @@ FORETOLD_COLUMNS = {"probability": NUMBER, "end": TEXT, "heifers": COUNT}
 _FLAGGED_OPEN = (Verdict.SUSPECT.value, Verdict.UNRESOLVED.value)
 _CALVING, _ANIMAL, _ASSESSMENT = (model._meta.db_table for model in (Calving, Animal, Assessment))
 _ASSAY, _RESULT, _CHANGE = (model._meta.db_table for model in (Assay, AssayResult, AssessmentChange))
+_POLICY, _VERIFICATION = (model._meta.db_table for model in (HerdPolicy, Verification))
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -48,11 +50,15 @@ _END = f"""CASE WHEN s.diagnosis = '{SignedConclusion.FREEMARTIN.value}' THEN '{
     WHEN s.diagnosis = '' AND s.verdict = '{Verdict.CLEARED.value}' THEN '{CLEARED}'
     WHEN s.diagnosis = '' AND s.verdict NOT IN ({_listed(_FLAGGED_OPEN)}) THEN '{NOT_AT_RISK}'
     WHEN a.left_on IS NULL THEN '{UNDECIDED}' ELSE '{LOST}' END"""
-#: «Tested»: a final result by a weighed method on blood that did not fail.
+#: «Tested»: a final result by a weighed method on blood that did not fail; where her herd asks for a second person,
+#: one that was verified, or entered before it asked (as `queries.results.is_unverified`).
 _TESTED = f"""SELECT t.animal_id FROM {_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id
+    LEFT JOIN {_POLICY} p ON p.herd_id = t.herd_id
+    LEFT JOIN {_VERIFICATION} v ON v.result_id = r.id
     WHERE t.method IN ({_listed(tuple(method.value for method in WEIGHED_METHODS))})
     AND t.specimen IN ({_listed(tuple(specimen.value for specimen in BLOOD))})
-    AND r.status = '{ResultStatus.FINAL.value}' AND r.outcome <> '{Outcome.FAILED.value}'"""  # noqa: S608 - ours
+    AND r.status = '{ResultStatus.FINAL.value}' AND r.outcome <> '{Outcome.FAILED.value}'
+    AND (p.verified_since IS NULL OR r.recorded_at < p.verified_since OR v.id IS NOT NULL)"""  # noqa: S608 - ours
 #: The heifers of calvings `c` that stand, each with her assessment.
 _HEIFERS = f"""{_CALVING} c
     JOIN {_ANIMAL} a ON a.calving_id = c.id AND a.sex = '{Sex.FEMALE.value}'
@@ -73,6 +79,23 @@ def heifers(scope: Scope) -> pd.DataFrame:
     found = counted(sql, params, {**HEIFER_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
     return found.astype(HEIFER_COLUMNS)
+
+
+def heifers_by_verdict(scope: Scope) -> pd.DataFrame:
+    """Count the heifers of the calvings that stand, by key, verdict, birth criterion and test (`VERDICT_COLUMNS`)."""
+    where, params = of_scope(scope)
+    sql = f"""
+        SELECT key, verdict, at_risk, tested, COUNT(*) FROM (
+            SELECT {key_of(scope.split)} AS key, s.verdict AS verdict,
+                   CASE WHEN s.criterion THEN 1 ELSE 0 END AS at_risk,
+                   CASE WHEN a.id IN ({_TESTED}) THEN 1 ELSE 0 END AS tested
+            FROM {_HEIFERS} {with_dam(scope.split)}
+            WHERE {where}
+        ) heifer GROUP BY key, verdict, at_risk, tested
+    """  # noqa: S608 - as above
+    found = counted(sql, params, {**VERDICT_COLUMNS, "key": ANY})
+    found["key"] = named(found["key"], scope)
+    return found.astype(VERDICT_COLUMNS)
 
 
 def foretold(scope: Scope) -> pd.DataFrame:

@@ -67,9 +67,9 @@ def twinning(scope: Scope) -> Twinning:
     sires, sires_found = sires_with_repeated_twins(scope)
     animals = Animal.objects.filter(herd__in=scope.ids).in_bulk([dam for dam, _often in dams])
     return Twinning(
-        rows=rows_of(_added_up(counts, "key", all_keys(scope, found["key"].unique()))),
+        rows=rows_of(added_up(counts, "key", all_keys(scope, found["key"].unique()))),
         totals=dict(zip(COLUMNS, counts.sum().tolist(), strict=True)),
-        by_parity=rows_of(_added_up(counts, "parity", PARITIES)),
+        by_parity=rows_of(added_up(counts, "parity", PARITIES)),
         dams=tuple(Repeated(animals[dam].number, often, animals[dam]) for dam, often in dams),
         dams_found=dams_found,
         sires=tuple(Repeated(sire, often) for sire, often in sires),
@@ -94,7 +94,7 @@ def by_key_and_parity(found: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=list(COLUMNS)).astype(COUNT)
 
 
-def _added_up(counts: pd.DataFrame, by: str, keys: Sequence[str]) -> pd.DataFrame:
+def added_up(counts: pd.DataFrame, by: str, keys: Sequence[str]) -> pd.DataFrame:
     """Add up the rows of a key or a parity, a row for each of `keys`."""
     return counts.groupby(level=by).sum().reindex(list(keys), fill_value=0)
 

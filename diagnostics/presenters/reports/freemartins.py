@@ -62,9 +62,9 @@ def document(scope: Scope) -> Document:
         notes=(
             _(
                 "Confirmed and cleared: as signed by a veterinarian, or where nothing is signed, by today's verdict. "
-                "Undecided: still in the herd. Tested: a final result of a weighed method on her blood that did not "
-                "fail."
+                "Undecided: still in the herd."
             ),
+            words.tested(),
         ),
     )
 

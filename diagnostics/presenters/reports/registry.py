@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import barn, chain, faults, freemartins, laboratories, twinning
+from diagnostics.presenters.reports import barn, by_year, chain, faults, freemartins, laboratories, twinning
 from diagnostics.reports import barn as of_barn
+from diagnostics.reports import by_year as of_years
 from diagnostics.reports import chain as of_samples
 from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
@@ -36,6 +37,7 @@ class Report:
 REPORTS = {
     report.name: report
     for report in (
+        Report(by_year.NAME, by_year.title, by_year.about, of_years.by_year, by_year.document),
         Report(
             twinning.NAME, twinning.title, twinning.about, counts.twinning, twinning.document, OF_CALVINGS
         ),

@@ -85,7 +85,8 @@ def _sentences(report: Twinning) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _columns() -> tuple[Column, ...]:
+def calving_columns() -> tuple[Column, ...]:
+    """Return the columns of a table of calvings: multiple births and pairings."""
     return (
         Column("calvings", _("Calvings")),
         Column("multiple_births", _("Multiple births")),
@@ -115,11 +116,16 @@ def _columns_of_dead() -> tuple[Column, ...]:
 
 
 def _main(scope: Scope, report: Twinning) -> Section:
-    tabled = Tabled(_columns(), words.label_column(scope.split))
+    tabled = Tabled(calving_columns(), words.label_column(scope.split))
     note = _("Pairings are the sexes of twins: F a heifer, M a bull.")
     table = tabled.table("twinning", _("Calvings"), *_split(tabled, scope, report), note)
+    return Section(table, (multiple_drawn(table, scope),))
+
+
+def multiple_drawn(table: Table, scope: Scope) -> Chart:
+    """Return the chart of multiple births, of a table with the columns of `calving_columns`."""
     said = {"split": words.SPLITS[scope.split], "share": words.percent(published.TWINS)}
-    chart = Chart(
+    return Chart(
         "multiple",
         _("Multiple births of all calvings"),
         _(
@@ -133,7 +139,6 @@ def _main(scope: Scope, report: Twinning) -> Section:
         _("Multiple births"),
         (Expected(published.TWINS, _("published: %(share)s") % said),),
     )
-    return Section(table, (chart,))
 
 
 def _split(tabled: Tabled, scope: Scope, report: Twinning) -> tuple[list[Row], Row]:

@@ -146,6 +146,14 @@ def published(share: float, source: str) -> str:
     return _("%(share)s (%(source)s)") % {"share": percent(share), "source": source}
 
 
+def tested() -> str:
+    """Say which heifers count as tested."""
+    return _(
+        "Tested: a final result of a weighed method on her blood that did not fail; where the herd has results "
+        "verified, one that a second person has verified."
+    )
+
+
 def first_of(shown: Sequence[object], found: int) -> str:
     """Say that only the first rows of a table are shown; nothing where all are."""
     if found <= len(shown):

@@ -1,0 +1,93 @@
+"""The first herd report in words: births and heifers by year."""
+
+from django.utils.translation import gettext as _
+
+from diagnostics import labels
+from diagnostics.presenters.reports import twinning, words
+from diagnostics.reports import published
+from diagnostics.reports.by_year import TESTED, UNTESTED, VERDICTS, ByYear, by_year
+from diagnostics.reports.document import Chart, Column, Document, Drawn, Section, Table, Tabled
+from diagnostics.reports.scope import Scope
+
+NAME = "by-year"
+
+
+def title() -> str:
+    """Return what the report is called."""
+    return _("Births and heifers by year")
+
+
+def about() -> str:
+    """Return what the report tells, for the list of reports."""
+    return _("Calvings, multiple births and pairings by year; heifers by verdict, tested and untested.")
+
+
+def document(scope: Scope) -> Document:
+    """Return the report over a scope, which is split by year."""
+    report = by_year(scope)
+    head = (NAME, title(), words.told(scope))
+    if not report.calvings:
+        return Document(*head, nothing=_("No calving is on record in these herds and days."))
+    return Document(
+        *head,
+        sentences=_sentences(report),
+        sections=(_calvings(scope, report), _heifers(scope, report)),
+        notes=(
+            _("A litter has as many calves as were stated or as are on record, whichever is more."),
+            words.tested(),
+        ),
+    )
+
+
+def _sentences(report: ByYear) -> tuple[str, str]:
+    born = _("%(seen)s of %(of)s calvings were multiple births: %(share)s; published: %(expected)s.") % {
+        **words.figures(report.multiple),
+        "expected": words.published(published.TWINS, published.SILVA_DEL_RIO),
+    }
+    tested = report.tested_of_those_at_risk
+    if not tested.of:
+        return born, _("No heifer born in these herds and days is at risk by her birth.")
+    return born, _(
+        "%(seen)s of %(of)s heifers at risk by their birth have been tested: %(share)s."
+    ) % words.figures(tested)
+
+
+def _calvings(scope: Scope, report: ByYear) -> Section:
+    """Return the calvings of each year: multiple births and pairings."""
+    tabled = Tabled(twinning.calving_columns(), words.label_column(scope.split))
+    rows = [tabled.row(words.row_name(scope.split, year), counts) for year, counts in report.calvings]
+    total = tabled.row(str(words.ALL), report.all_calvings)
+    note = _("Pairings are the sexes of twins: F a heifer, M a bull.")
+    table = tabled.table("calvings", _("Calvings by year"), rows, total, note)
+    return Section(table, (twinning.multiple_drawn(table, scope),))
+
+
+def _heifers(scope: Scope, report: ByYear) -> Section:
+    """Return the heifers born each year by verdict, and whether those at risk by birth are tested."""
+    columns = (
+        Column("heifers", _("Heifers born")),
+        *(Column(verdict, str(labels.VERDICT[verdict])) for verdict in VERDICTS),
+        Column(TESTED, _("At risk by birth: tested")),
+        Column(UNTESTED, _("At risk by birth: untested")),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+    rows = [tabled.row(words.row_name(scope.split, year), counts) for year, counts in report.heifers]
+    total = tabled.row(str(words.ALL), report.all_heifers)
+    note = _(
+        "By the day of the calving; the verdict is today's. "
+        "At risk by birth: with a bull, or a littermate of unknown sex, in her litter."
+    )
+    table = tabled.table("heifers", _("Heifers by year of birth"), rows, total, note)
+    return Section(table, (_tested_drawn(table),) if report.tested_of_those_at_risk.of else ())
+
+
+def _tested_drawn(table: Table) -> Chart:
+    return Chart(
+        "tested",
+        _("Heifers at risk by their birth"),
+        _("Heifers at risk by their birth by year, tested and untested. The table holds the figures."),
+        Drawn.COUNTS,
+        table,
+        (TESTED, UNTESTED),
+        _("Heifers"),
+    )
