@@ -1,22 +1,15 @@
 """Narrowing the lists of tests."""
 
-from typing import Any
-
 import django_filters
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
+from diagnostics.filters.fields import asking_helper, drawn_filter
 from diagnostics.models import Assay
 from diagnostics.vocabulary import OPEN_STATES
 from herd.forms.plain_words import PlainForm
-
-
-def _day(lookup: str, label: Any) -> django_filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter("collected_on", lookup, label=label, widget=widget)
 
 
 class AssayFilter(django_filters.FilterSet):
@@ -26,8 +19,8 @@ class AssayFilter(django_filters.FilterSet):
     method = django_filters.ChoiceFilter(choices=labels.METHOD, label=_("Method"))
     status = django_filters.ChoiceFilter("current__status", choices=labels.RESULT_STATUS, label=_("Status"))
     laboratory = django_filters.CharFilter(lookup_expr="icontains", label=_("Laboratory"))
-    since = _day("gte", _("Drawn or examined since"))
-    until = _day("lte", _("Until"))
+    since = drawn_filter("gte", _("Drawn or examined since"))
+    until = drawn_filter("lte", _("Until"))
 
     class Meta:
         model = Assay
@@ -37,10 +30,7 @@ class AssayFilter(django_filters.FilterSet):
     @property
     def helper(self) -> FormHelper:
         """The form's layout: every field may stay empty."""
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf, helper.form_method = False, True, "get"
-        helper.all_optional = True
-        return helper
+        return asking_helper()
 
     def found(self, tests: QuerySet[Assay], _name: str, typed: str) -> QuerySet[Assay]:
         """Return tests of animals whose number holds what was typed, or with that tube or accession."""

@@ -1,21 +1,14 @@
 """Narrowing the list of samples."""
 
-from typing import Any
-
 import django_filters
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
+from diagnostics.filters.fields import asking_helper, drawn_filter
 from diagnostics.models import Sample
 from herd.forms.plain_words import PlainForm
-
-
-def _day(lookup: str, label: Any) -> django_filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter("collected_on", lookup, label=label, widget=widget)
 
 
 class SampleFilter(django_filters.FilterSet):
@@ -25,8 +18,8 @@ class SampleFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=labels.SAMPLE_STATE, label=_("State"))
     specimen = django_filters.ChoiceFilter(choices=labels.SPECIMEN, label=_("Specimen"))
     laboratory = django_filters.CharFilter(lookup_expr="icontains", label=_("Laboratory"))
-    since = _day("gte", _("Drawn since"))
-    until = _day("lte", _("Until"))
+    since = drawn_filter("gte", _("Drawn since"))
+    until = drawn_filter("lte", _("Until"))
 
     class Meta:
         model = Sample
@@ -36,10 +29,7 @@ class SampleFilter(django_filters.FilterSet):
     @property
     def helper(self) -> FormHelper:
         """The form's layout: every field may stay empty."""
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf, helper.form_method = False, True, "get"
-        helper.all_optional = True
-        return helper
+        return asking_helper()
 
     def found(self, samples: QuerySet[Sample], _name: str, typed: str) -> QuerySet[Sample]:
         """Return samples of animals whose number holds what was typed, or in that tube."""

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,11 +24,10 @@ from diagnostics.queries.consignments import by_laboratory, not_sent, samples_na
 from diagnostics.queries.drawing import animals_chosen, animals_to_draw, herds_to_draw_in, settling_tests
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.tubes import new_codes
+from diagnostics.views.paging import page_of
 from herd.decorators import SignedInRequest, entered, signed_in
 from herd.models import Animal, Herd
 from herd.permissions import Right
-
-ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -39,7 +37,7 @@ def to_draw(request: SignedInRequest) -> HttpResponse:
     herds = list(herds_to_draw_in(request.user))
     code = request.GET.get("herd", "")
     chosen = [herd for herd in herds if herd.code == code]
-    page = Paginator(animals_to_draw(chosen or herds), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, animals_to_draw(chosen or herds))
     days = {herd.pk: herd.today() for herd in herds}
     lines = [
         {
@@ -115,7 +113,7 @@ def drawn(request: SignedInRequest) -> HttpResponse:
         samples = samples_named(request.user, asked, may=Right.RECORD_RESULTS)
         context: dict[str, Any] = {"page": None}
     else:
-        page = Paginator(not_sent(request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page = page_of(request, not_sent(request.user))
         samples, context = list(page), {"page": page}
     book = LaboratoryBook((sample.herd_id for sample in samples), whole=True)
     context |= {

@@ -9,18 +9,17 @@ from diagnostics.presenters.co_twin import bull_co_twin_warning
 from diagnostics.queries.co_twins import bull_co_twins as co_twins_of
 from diagnostics.tables.co_twins import BullCoTwinTable
 from diagnostics.views.files import text_file
+from diagnostics.views.paging import by_the_page
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Herd
 from herd.permissions import Right
-
-ROWS_A_PAGE = 50
 
 
 @herd_view()
 def bull_co_twins(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the bulls present that were born with a heifer, and the warning."""
     table = BullCoTwinTable(co_twins_of(herd), herd=herd)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    by_the_page(request, table)
     context = {
         "herd": herd,
         "table": table,

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from diagnostics import presenters
 from diagnostics.exports.register import TEXT_WRITERS, write_xlsx
@@ -23,11 +21,10 @@ from diagnostics.queries.herds import do_not_breed
 from diagnostics.queries.register import ORDER, ordered, register, rows, shown
 from diagnostics.tables.register import RegisterTable
 from diagnostics.views.files import back_to_the_list, text_file, workbook_file
+from diagnostics.views.paging import ROWS_A_PAGE, by_the_page, page_of
 from herd.decorators import SignedInRequest, herd_view
 from herd.models import Animal, Herd
 from herd.permissions import Right
-
-ROWS_A_PAGE = 50
 
 
 @herd_view()
@@ -35,7 +32,7 @@ def register_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the register, fifty animals a page; htmx asks for the list alone."""
     chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=herd.today())
     table = RegisterTable(shown(chosen.qs), herd=herd)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    by_the_page(request, table)
     context = {
         "herd": herd,
         "filter": chosen,
@@ -97,9 +94,7 @@ def do_not_breed_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     by_pen = request.GET.get("sort") == "pen"
     animals = do_not_breed(herd, by_pen=by_pen)
     undivided = "all" in request.GET
-    page = Paginator(animals, max(animals.count(), 1) if undivided else ROWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, animals, rows_a_page=max(animals.count(), 1) if undivided else ROWS_A_PAGE)
     context = {
         "herd": herd,
         "page": page,

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from diagnostics import presenters
 from diagnostics.actions import record_result, supersede_result, void_result
@@ -27,12 +26,12 @@ from diagnostics.queries.attachments import attachments_of
 from diagnostics.queries.verification import verified_since
 from diagnostics.tables.assays import AssayTable
 from diagnostics.views.files import text_file
+from diagnostics.views.paging import by_the_page
 from herd.decorators import SignedInRequest, entered, herd_view, while_typing
 from herd.errors import Refused, to_form
 from herd.models import Animal, Herd
 from herd.permissions import Right
 
-ROWS_A_PAGE = 50
 #: Characters of a public id in an address; no number of an animal is as long.
 LENGTH_OF_ID = 36
 
@@ -42,7 +41,7 @@ def result_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the herd's tests with their results, narrowed and sorted as asked."""
     chosen = AssayFilter(request.GET, queryset=assays_of(herd))
     table = AssayTable(chosen.qs, herd=herd, today=herd.today(), verified_since=verified_since(herd))
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    by_the_page(request, table)
     context = {
         "filter": chosen,
         "table": table,

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from diagnostics.actions import record_sample
 from diagnostics.actions.sample_codes import code_tube
@@ -27,13 +26,12 @@ from diagnostics.queries.samples import sample_of, samples_of, steps_of
 from diagnostics.tables.assays import SampleOutTable
 from diagnostics.tables.samples import SampleTable
 from diagnostics.tubes import new_codes
+from diagnostics.views.paging import by_the_page
 from diagnostics.vocabulary import OPEN_STATES, Step
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
 from herd.models import Herd
 from herd.permissions import Right
-
-ROWS_A_PAGE = 50
 
 
 @herd_view()
@@ -41,7 +39,7 @@ def sample_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the samples out, whose results are to be entered, the longest out first."""
     chosen = SampleOutFilter(request.GET, queryset=samples_out(herd))
     table = SampleOutTable(chosen.qs, herd=herd, today=herd.today())
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    by_the_page(request, table)
     return render(
         request,
         "diagnostics/samples.html",
@@ -150,7 +148,7 @@ def all_samples(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show the herd's samples, whatever their state, narrowed and sorted as asked."""
     chosen = SampleFilter(request.GET, queryset=samples_of(herd))
     table = SampleTable(chosen.qs, herd=herd)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
+    by_the_page(request, table)
     context = {"filter": chosen, "table": table, "narrowed": bool(request.GET)}
     return render(request, "diagnostics/samples_all.html", {"herd": herd, **context})
 

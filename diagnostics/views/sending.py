@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,14 +28,13 @@ from diagnostics.queries.consignments import (
 from diagnostics.queries.diagnoses import licence_of
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.views.bench import address_of_drawn
+from diagnostics.views.paging import page_of
 from diagnostics.vocabulary import OPEN_STATES, SampleState, Step
 from herd.decorators import SignedInRequest, entered, signed_in
 from herd.errors import Refused, to_form
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries import herds_for
-
-CONSIGNMENTS_A_PAGE = 50
 
 
 @require_safe
@@ -140,7 +138,7 @@ def send(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def shipments(request: SignedInRequest) -> HttpResponse:
     """Show the consignments of the person's herds, the latest first."""
-    page = Paginator(consignments_of(request.user), CONSIGNMENTS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, consignments_of(request.user))
     lines = [(reference(each["consignment"]), each) for each in page]
     return render(request, "diagnostics/shipments.html", {"page": page, "lines": lines})
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +26,7 @@ from diagnostics.queries.shipments import (
     tests_named,
     tests_to_enter,
 )
+from diagnostics.views.paging import page_of
 from herd.decorators import SignedInRequest, entered, signed_in
 from herd.models import Herd
 
@@ -61,7 +61,7 @@ def chosen_results(request: SignedInRequest) -> HttpResponse:
 
 def _table(request: SignedInRequest, samples: QuerySet[Sample]) -> HttpResponse:
     """Show the tests that wait for a result as a table, and save what is typed into it: all of it, or nothing."""
-    waiting = Paginator(tests_to_enter(samples), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    waiting = page_of(request, tests_to_enter(samples), rows_a_page=ROWS_A_PAGE)
     form = _form(request, waiting)
     if request.method == "POST" and form.is_valid():
         try:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from diagnostics.queries.uploads import (
 )
 from diagnostics.tasks import take_in_upload, try_upload
 from diagnostics.views.files import text_file
+from diagnostics.views.paging import page_of
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.imports import uploads
 from herd.imports.date_order import tell_date_order, unread_date
@@ -35,7 +35,6 @@ from herd.vocabulary import ImportKind, ImportState, RowOutcome
 
 #: Files of more lines are tried and saved by the worker, with a page that shows how far it has come.
 LINES_AT_ONCE = 1000
-LINES_A_PAGE = 50
 UPLOADS_SHOWN = 12
 SHIFTS_SHOWN = 100
 #: Where each line shows the verdict on its animal beside it.
@@ -112,7 +111,7 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     report = Report.from_json(batch.report)
     asked = request.GET.get("outcome", "")
     outcome = RowOutcome(asked) if asked in {each.value for each in RowOutcome} else None
-    page = Paginator(uploads.lines_of(batch, outcome), LINES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, uploads.lines_of(batch, outcome))
     rows = list(page)
     shows_verdicts = batch.kind == ImportKind.RESULTS and batch.state == ImportState.PREVIEWED
     verdicts = verdicts_now(rows, user=request.user) if shows_verdicts else {}

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,6 +23,7 @@ from diagnostics.queries.worklist_scope import Scope
 from diagnostics.queries.worklists import Sort, listed
 from diagnostics.views.calendar_feeds import secret_just_made
 from diagnostics.views.files import back_to_the_list, text_file, workbook_file
+from diagnostics.views.paging import page_of
 from diagnostics.vocabulary import Worklist
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
@@ -31,7 +31,6 @@ from herd.permissions import Right, rights_of
 from herd.queries import get_herd, herds_for
 from herd.vocabulary import Role
 
-ROWS_A_PAGE = 50
 #: Rows read at once when exporting.
 ROWS_AT_ONCE = 1000
 FORMATS = (Format.CSV, Format.XLSX)
@@ -104,7 +103,7 @@ def worklist(request: SignedInRequest, name: str) -> HttpResponse:
     """Show one worklist, fifty rows a page, the most urgent first."""
     asked, which = _asked(request), _worklist(name)
     sort = request.GET.get("sort", Sort.URGENT)
-    page = Paginator(listed(which, asked.scope, sort=sort), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, listed(which, asked.scope, sort=sort))
     rights = _rights(request)
     context = {
         "herd": asked.chosen,
