@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.actions.entry_checks import refuse_key_of_another
-from diagnostics.engine.frozen import digest
+from diagnostics.engine.frozen import digest, evidence_digest
 from diagnostics.entries import DiagnosisEntry
 from diagnostics.models import Certificate, Diagnosis, Revocation, Signatory
 from diagnostics.papers.certificate import CertificateData, certificate_paper
@@ -200,7 +200,7 @@ def _written(
         probability_high=concluded.high,
         reasons=now.reasons,
         evidence=evidence,
-        evidence_digest=digest(evidence),
+        evidence_digest=evidence_digest(evidence),
         figures=figures_behind(now.reasons),
         confirm_threshold=concluded.thresholds.confirm,
         clear_threshold=concluded.thresholds.clear,

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from diagnostics.engine.evidence import Birth, Evidence, Littermate, SignedDiagnosis
-from diagnostics.engine.frozen import digest, frozen
+from diagnostics.engine.frozen import evidence_digest, frozen
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Diagnosis, HerdPolicy
 from diagnostics.queries.results import UNASSAYED, Assayed, assays_of_animals
@@ -253,7 +253,7 @@ def _with_diagnosis(evidence: Evidence, signed: _Signed | None) -> Evidence:
     """Return the evidence with what is signed, and whether anything has come to it since."""
     if signed is None:
         return evidence
-    changed = digest(frozen(evidence)) != signed.evidence_digest
+    changed = evidence_digest(frozen(evidence)) != signed.evidence_digest
     return replace(evidence, diagnosis=SignedDiagnosis(Verdict(signed.verdict), signed.signed_on, changed))
 
 

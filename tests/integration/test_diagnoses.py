@@ -15,7 +15,7 @@ from diagnostics.actions.diagnoses import (
     revoke_diagnosis,
     sign_diagnosis,
 )
-from diagnostics.engine.frozen import digest
+from diagnostics.engine.frozen import evidence_digest
 from diagnostics.models import Assessment, Certificate, Diagnosis, Revocation, Signatory
 from diagnostics.presenters.certificates import composer
 from diagnostics.queries.diagnoses import last_of, standing_of
@@ -97,7 +97,7 @@ def test_a_diagnosis_keeps_all_that_it_rests_on(cleared):
     assert kept.engine_version
     (assay,) = kept.evidence["assays"]
     assert (assay["method"], assay["outcome"]) == ("pcr_amelogenin", "not_detected")
-    assert kept.evidence_digest == digest(kept.evidence)
+    assert kept.evidence_digest == evidence_digest(kept.evidence)
     assert {each["code"] for each in kept.reasons} >= {"birth_male_littermate", "male_cells_not_found"}
 
 

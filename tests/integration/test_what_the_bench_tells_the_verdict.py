@@ -8,7 +8,7 @@ from diagnostics.actions import record_assessments, record_result, record_sample
 from diagnostics.actions.contradictions import deal_with_contradiction
 from diagnostics.actions.sample_life import note_step
 from diagnostics.engine import ENGINE_VERSION
-from diagnostics.engine.frozen import digest, frozen
+from diagnostics.engine.frozen import evidence_digest, frozen
 from diagnostics.engine.jeffreys import jeffreys
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import (
@@ -85,7 +85,7 @@ def signed(animal: Animal, conclusion: str, by: User) -> Diagnosis:
         row=assessment.row,
         reasons=assessment.reasons,
         evidence=frozen(evidence),
-        evidence_digest=digest(frozen(evidence)),
+        evidence_digest=evidence_digest(frozen(evidence)),
         figures={},
         confirm_threshold=0.95,
         clear_threshold=0.1,
@@ -344,6 +344,18 @@ def test_new_evidence_after_signing_asks_for_a_review_though_the_verdict_stands(
     assayed(heifer, "detected", method="pcr_sry", on=date(2026, 4, 2))
 
     assert (now(heifer).verdict, now(heifer).next_step) == ("confirmed", "review_diagnosis")
+
+
+def test_counts_a_laboratory_publishes_later_are_no_new_evidence_while_the_verdict_stands(heifer, herd, vet):
+    assayed(heifer, "detected", laboratory="VHL Genetics")
+    signed(heifer, "freemartin", vet)
+
+    book = Laboratory.objects.create(herd=herd, name="VHL Genetics")
+    LaboratoryMethod.objects.create(
+        herd=herd, laboratory=book, method="pcr_amelogenin", missed=0, freemartins=100
+    )
+
+    assert read_again(heifer).next_step == "none"
 
 
 def test_a_sample_drawn_after_signing_is_no_evidence_yet(heifer, vet):
