@@ -14,7 +14,6 @@ WHAT_THE_RANGE_IS = _(
     "The range is what the lowest and the highest published figure for her birth make of the result. It is no "
     "confidence interval and takes no part in the verdict."
 )
-EXCLUDES_NOTHING_ELSE = _("A verdict excludes no other cause of infertility.")
 
 #: What each verdict says; `%(risk)s` is so many in 100.
 SENTENCE: dict[Verdict, str | Promise] = {

@@ -14,11 +14,6 @@ from herd.models import Herd
 from herd.queries.versions import NOT_SAVED
 
 
-def laboratories_of(herd: Herd) -> QuerySet[Laboratory]:
-    """Return a herd's laboratories in use, by name."""
-    return herd.laboratories.filter(retired_on__isnull=True).order_by("name", "pk")
-
-
 def laboratory_of(herd: Herd, public_id: UUID) -> Laboratory:
     """Return one laboratory of a herd. Raises `Http404` for another herd's."""
     found = herd.laboratories.filter(public_id=public_id).first()

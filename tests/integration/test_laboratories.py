@@ -15,7 +15,7 @@ from diagnostics.actions.laboratories import (
 from diagnostics.entries import LaboratoryEntry, OfferedMethod, TakenSpecimen
 from diagnostics.known_laboratories import KNOWN_LABORATORIES, READ_ON
 from diagnostics.models import Assessment, AssessmentChange, Laboratory, ReassessmentRun
-from diagnostics.queries.laboratories import LaboratoryBook, laboratories_of
+from diagnostics.queries.laboratories import LaboratoryBook, book_of
 from diagnostics.queries.laboratory_changes import laboratory_changes
 from herd.actions import create_herd
 from herd.errors import ChangedSince, Refused
@@ -195,11 +195,11 @@ def test_one_not_used_any_more_is_offered_no_longer_and_its_name_still_means_it(
     laboratory = save(herd)
 
     retire_laboratory(laboratory=laboratory, by=None, today=TODAY)
-    assert list(laboratories_of(herd)) == []
+    assert list(book_of(herd)) == []
     assert LaboratoryBook([herd.pk]).find(herd.pk, "hill laboratory") == laboratory
     use_laboratory_again(laboratory=laboratory, by=None)
 
-    assert list(laboratories_of(herd)) == [laboratory]
+    assert list(book_of(herd)) == [laboratory]
 
 
 def test_who_changed_what_is_kept_row_by_row(herd, manager):
