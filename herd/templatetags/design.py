@@ -77,9 +77,12 @@ class FieldError:
 def errors_of(*forms: BaseForm | None) -> list[FieldError]:
     """Return everything wrong with these forms, field by field in their order, for the summary above them.
 
-    A form with `parts` (the rows of a calving) is followed by these; a part is named by its `part_name`.
+    A form with `parts` (the rows of a calving) is followed by these; a part is named by its `part_name`. The forms
+    are marked as summed up: their own errors (of no field) are not told a second time.
     """
     whole = [form for form in forms if form is not None and form.is_bound]
+    for form in whole:
+        setattr(form, "is_summed_up", True)  # noqa: B010 - no field of a form
     listed = [each for form in whole for each in (form, *getattr(form, "parts", ()))]
     return [error for form in listed for error in _errors(form)]
 
