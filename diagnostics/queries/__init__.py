@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
-
 from diagnostics.engine.evidence import Birth, Evidence, Littermate, SignedDiagnosis
 from diagnostics.engine.frozen import evidence_digest, frozen
 from diagnostics.engine.vocabulary import Verdict
@@ -260,8 +258,3 @@ def _with_diagnosis(evidence: Evidence, signed: _Signed | None) -> Evidence:
 def bearing_on(herd: Herd, *, due_on: date) -> list[int]:
     """Return the ids of the herd's animals whose next step may have changed by the passing of time alone."""
     return list(herd.assessments.filter(recheck_on__lte=due_on).values_list("animal_id", flat=True))
-
-
-def unassessed(herd: Herd) -> list[int]:
-    """Return the ids of the herd's animals that have no verdict yet."""
-    return list(herd.animals.filter(Q(assessment__isnull=True)).values_list("pk", flat=True))

@@ -105,7 +105,14 @@ def test_a_number_of_zeros_or_one_that_is_a_sire_too_is_no_dam(herd, number):
 def test_a_result_without_accession_is_found_an_examination_is_not(herd):
     calf = herd.animals.get(number="11")
     assayed(calf, on=DAY + timedelta(days=11))
-    assayed(calf, "not_stated", method="vaginal_length", specimen="", on=DAY + timedelta(days=12), vaginal_length_cm=8)
+    assayed(
+        calf,
+        "not_stated",
+        method="vaginal_length",
+        specimen="",
+        on=DAY + timedelta(days=12),
+        vaginal_length_cm=8,
+    )
     found = found_in(herd)
     assert [(fault, [each.method for each in records]) for fault, records in found.items()] == [
         (Fault.NO_ACCESSION, ["pcr_amelogenin"])
