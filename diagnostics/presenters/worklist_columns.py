@@ -189,7 +189,7 @@ COLUMNS: dict[str, Column] = {
     "next_step": Column(_("Next step"), _field("next_step"), _step_words),
     "not_before": Column(_("Not before"), _field("not_before"), _not_before_words),
     "diagnosis": Column(_("Diagnosis"), *_in_words(labels.SIGNED_CONCLUSION, "diagnosis")),
-    "tube": Column(_("Tube"), _field("tube")),
+    "tube": Column(_("Tube"), _field("tube"), css="whole"),
     "specimen": Column(_("Specimen"), *_in_words(labels.SPECIMEN, "specimen")),
     "drawn_on": Column(_("Drawn"), _field("collected_on")),
     "laboratory": Column(_("Laboratory"), _field("laboratory")),
