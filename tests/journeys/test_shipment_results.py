@@ -13,13 +13,13 @@ from diagnostics.models import AssayResult
 from diagnostics.vocabulary import Step
 from herd.models import Herd
 from herd.vocabulary import Role, Sex
-from tests.factories import PASSWORD, CalvingFactory, HerdFactory, MembershipFactory, calf, member
+from tests.factories import CalvingFactory, HerdFactory, MembershipFactory, calf, member
+from tests.journeys.vets_round import focused, sign_in, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHIPMENT = uuid.UUID("0d9b1c5e-4f7a-4b7c-8d9e-0f1a2b3c4d5e")
 ADDRESS = reverse("diagnostics:shipment-results", args=[SHIPMENT])
-MOST_KEYS = 60
 
 
 @pytest.fixture
@@ -69,28 +69,13 @@ def sent(herd: Herd, number: str, tube: str, method: str) -> None:
     )
 
 
-def sign_in(page: Page) -> None:
-    page.goto(ADDRESS)
-    page.get_by_label("User name or e-mail address").fill("vera")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+def open_the_table(page: Page) -> None:
+    sign_in(page, ADDRESS)
     expect(page.get_by_role("heading", name="Enter results in one table")).to_be_visible()
 
 
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.name || document.activeElement.innerText")
-
-
-def tab_to(page: Page, name: str) -> None:
-    for _press in range(MOST_KEYS):
-        page.keyboard.press("Tab")
-        if focused(page) == name:
-            return
-    pytest.fail(f"«{name}» is not reached by Tab")
-
-
 def test_a_shipment_is_entered_by_keyboard_alone(desk, shipment):
-    sign_in(desk)
+    open_the_table(desk)
     tab_to(desk, "0-outcome")
     keys = desk.keyboard
     keys.press("d")
@@ -125,7 +110,7 @@ def test_a_shipment_is_entered_by_keyboard_alone(desk, shipment):
 
 
 def test_a_slip_is_told_beside_its_row_with_everything_typed_still_there(desk, shipment):
-    sign_in(desk)
+    open_the_table(desk)
     desk.get_by_label("Outcome").first.select_option("detected")
     desk.get_by_label("XX cells counted").fill("27O")
     desk.get_by_role("button", name="Save the results").click()
@@ -141,7 +126,7 @@ def test_a_slip_is_told_beside_its_row_with_everything_typed_still_there(desk, s
 
 def test_without_javascript_it_is_a_plain_form(visit, shipment):
     page = visit(java_script_enabled=False)
-    sign_in(page)
+    open_the_table(page)
     page.get_by_label("Outcome").first.select_option("detected")
     page.get_by_role("button", name="Save the results").click()
 
