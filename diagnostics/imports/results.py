@@ -4,6 +4,7 @@ The rules of identity, of what supersedes what and of what is refused are those 
 Lines of one animal and day are decided together, samples out first and voids last, whatever their order in the file.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,9 +16,9 @@ from diagnostics.actions.assessments import record_assessments
 from diagnostics.actions.entry_checks import questions_of_co_twins
 from diagnostics.actions.imported_results import save_results
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.entries import AssayEntry
+from diagnostics.entries import AssayEntry, Report
 from diagnostics.imports.matching import find_on_record
-from diagnostics.imports.on_record import Piece, load
+from diagnostics.imports.on_record import Piece, key_of, load
 from diagnostics.imports.rows import LAYOUT, ResultRow, read_row
 from diagnostics.policies import (
     FROM_A_SAMPLE,
@@ -26,6 +27,7 @@ from diagnostics.policies import (
     content_problems,
     day_problems,
     decide,
+    filled,
     not_borne,
 )
 from diagnostics.policies.pregnancy import pregnancy_problems
@@ -118,9 +120,10 @@ def _take_in(run: Run, herd: Herd, rows: list[ResultRow]) -> set[int]:
     said = [each for row in rows if (each := _read(run, piece, row, today)) is not None]
     for place, question in questions_of_co_twins([each.entry for each in said]).items():
         run.tell(said[place].row.pk, question)
+    contradicted = set() if run.options.supersede.strip() else _refuse_contradicting(run, piece, said)
     touched: set[int] = set()
     for each in sorted(said, key=_Said.turn):
-        if _decided(run, piece, each):
+        if each.row.pk not in contradicted and _decided(run, piece, each):
             touched.add(each.entry.animal.pk)
     save_results(
         herd=herd, assays=list(piece.planned.values()), versions=piece.versions, by=run.by, today=today
@@ -163,6 +166,41 @@ def in_file(problem: Problem) -> Problem:
     return problem if problem.field != "caveats" else Problem(problem.code, "caveat", problem.message)
 
 
+def _refuse_contradicting(run: Run, piece: Piece, said: list[_Said]) -> set[int]:
+    """Refuse final lines that give different results of one test, all of them: which is right, nobody can tell.
+
+    A line that says what is on record already is not one of them. Returns the ids of the lines refused.
+    """
+    groups: dict[tuple[object, ...], list[_Said]] = defaultdict(list)
+    for each in said:
+        if each.entry.report.status == ResultStatus.FINAL:
+            groups[*key_of(each.entry), each.entry.report.accession].append(each)
+    refused: set[int] = set()
+    for lines in groups.values():
+        new = [each for each in lines if len(lines) > 1 and not _is_on_record(piece, each)]
+        for each in new:
+            other = next((one for one in new if _differ(each.entry.report, one.entry.report)), None)
+            if other is not None:
+                problem = Problem("other_content", "outcome", _another_result(other.row.line))
+                run.refuse(each.row.pk, problem)
+                refused.add(each.row.pk)
+    return refused
+
+
+def _is_on_record(piece: Piece, said: _Said) -> bool:
+    return decide(said.entry.report, piece.on_record(said.entry)).move is Move.UNCHANGED
+
+
+def _differ(one: Report, other: Report) -> bool:
+    """Say whether two reports differ in more than one of them leaves unsaid."""
+    return filled(one, other) != other and filled(other, one) != one
+
+
+def _another_result(line: int) -> str:
+    message = _("Line %(line)s gives another result of this test: one of the two is wrong.")
+    return message % {"line": line}
+
+
 def _decided(run: Run, piece: Piece, said: _Said) -> bool:
     """Decide one line and plan it; says whether it changes anything."""
     reason = run.options.supersede.strip()
@@ -189,8 +227,7 @@ def _of_the_file(problem: Problem, line_before: int | None) -> Problem:
     """Return a refusal as it is told where not the record, but a line before says something else of the test."""
     if problem.code != "other_content" or line_before is None:
         return problem
-    message = _("Line %(line)s gives another result of this test: one of the two is wrong.")
-    return replace(problem, message=message % {"line": line_before})
+    return replace(problem, message=_another_result(line_before))
 
 
 def _named_by(said: _Said) -> str:

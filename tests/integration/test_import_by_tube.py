@@ -197,7 +197,10 @@ def test_lines_said_twice_in_one_file_are_told_by_line(heifer, take_in):
     drawn(suspect(heifer.herd, "0150"), "T-2")
     code, problems = take_in("tube,outcome\nT-2,detected\nT-2,not_detected")
     assert code == 1
-    assert problems == ["line 3, outcome: Line 2 gives another result of this test: one of the two is wrong."]
+    assert problems == [
+        "line 2, outcome: Line 3 gives another result of this test: one of the two is wrong.",
+        "line 3, outcome: Line 2 gives another result of this test: one of the two is wrong.",
+    ]
 
 
 def test_one_file_serves_several_herds_by_the_codes_of_their_tubes(herd, heifer, take_in):

@@ -182,8 +182,19 @@ def test_other_content_is_refused_with_what_is_on_record_unless_superseded_with_
 def test_two_different_results_of_one_test_in_one_file_are_refused(heifer, take_in):
     told, problems = take_in(pcr(), pcr("not_detected"))
     assert told == "refused"
-    assert problems[0].startswith("line 3, outcome: Line 2 gives another result of this test")
+    assert [line.split(" of this test")[0] for line in problems] == [
+        "line 2, outcome: Line 3 gives another result",
+        "line 3, outcome: Line 2 gives another result",
+    ]
     assert on_record() == []
+
+
+def test_of_two_different_results_the_one_on_record_already_is_not_refused(heifer, take_in):
+    take_in(pcr())
+    told, problems = take_in(pcr(), pcr("not_detected"))
+    assert told == "refused"
+    assert [line.split(",")[0] for line in problems] == ["line 3"]
+    assert on_record() == [(1, "final", "detected")]
 
 
 def test_a_void_line_voids_the_result_of_its_identity_and_says_why(heifer, take_in):
