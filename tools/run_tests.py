@@ -21,8 +21,19 @@ from tools.environment import (
     venv_python,
 )
 
-# What differs between databases: constraints, triggers, queries. Pure functions and pages do not.
-ON_POSTGRESQL = ["tests/integration"]
+# What differs between databases: constraints, triggers, queries. Pure functions do not, nor what a page says, how files
+# that nothing is read from are refused, or how a person signs in; the real herds' file is the same births once more.
+NOT_OF_THE_DATABASE = (
+    *("words*", "spanish", "plain_words", "report_words", "report_files", "told_at_once", "rules_page"),
+    *("hostile_input", "ugly_files", "ugly_workbooks", "memory_of_imports", "when_something_is_wrong"),
+    *("sign_in", "the_way_in", "navigation", "preferences", "settings", "policy_page", "where_to_test"),
+    *("diagnosis_screens", "result_screens", "public_certificate", "upload_pages", "demonstration_farm"),
+)
+ON_POSTGRESQL = [
+    "tests/integration",
+    *("-m", "not real_herds"),
+    *(f"--ignore-glob=tests/integration/test_{name}.py" for name in NOT_OF_THE_DATABASE),
+]
 NO_REAL_HERDS = (
     "the real births were not found (put the folder shared beside this one, or set FREEMARTIN_SHARED)"
 )
