@@ -28,6 +28,8 @@ NOT_OF_THE_DATABASE = (
     *("hostile_input", "ugly_files", "ugly_workbooks", "memory_of_imports", "when_something_is_wrong"),
     *("sign_in", "the_way_in", "navigation", "preferences", "settings", "policy_page", "where_to_test"),
     *("diagnosis_screens", "result_screens", "public_certificate", "upload_pages", "demonstration_farm"),
+    *("animal_page", "calving_form", "home", "kept_posts", "members", "calendar_feed", "report_walls"),
+    *("attached_reports", "contradiction_pages", "bull_co_twins", "drawing_for_many", "laboratories"),
 )
 ON_POSTGRESQL = [
     "tests/integration",
