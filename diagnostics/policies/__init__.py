@@ -4,7 +4,7 @@ The rules are those of `formats.md`, «Identity of a result»; forms and files s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,14 +19,14 @@ from diagnostics.engine.reading import states_nothing
 from diagnostics.engine.vocabulary import (
     AWAITED,
     EXAMINATIONS,
-    Caveat,
     Method,
     Outcome,
     PregnancyFinding,
     ResultStatus,
-    Specimen,
 )
 from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import Assay, AssayResult
+from diagnostics.queries.results import assay_evidence
 from herd.errors import Problem
 from herd.models import Animal
 from herd.policies import day, future_problems, refusal
@@ -217,25 +217,9 @@ def as_stated(entry: AssayEntry) -> AssayEntry:
 
 
 def assay_evidence_of(entry: AssayEntry) -> AssayEvidence:
-    """Return an entry as the engine would read it."""
-    report = entry.report
-    return AssayEvidence(
-        key="",
-        method=Method(entry.method),
-        specimen=Specimen(entry.specimen) if entry.specimen else None,
-        collected_on=entry.collected_on,
-        status=ResultStatus(report.status),
-        outcome=Outcome(report.outcome),
-        cells_xx=report.cells_xx,
-        cells_xy=report.cells_xy,
-        male_fraction_pct=None if report.male_fraction_pct is None else float(report.male_fraction_pct),
-        vaginal_length_cm=None if report.vaginal_length_cm is None else float(report.vaginal_length_cm),
-        amh_pg_ml=None if report.amh_pg_ml is None else float(report.amh_pg_ml),
-        abnormal=Answer(report.abnormal),
-        finding=PregnancyFinding(report.pregnancy),
-        caveats=frozenset(Caveat(caveat) for caveat in report.caveats.split(";") if caveat),
-        matches_cotwin=Answer(report.matches_cotwin),
-    )
+    """Return an entry as the engine would read it once it is on record."""
+    assay = Assay(method=entry.method, specimen=entry.specimen, collected_on=entry.collected_on)
+    return assay_evidence(assay, AssayResult(**asdict(entry.report)))
 
 
 def content_problems(entry: AssayEntry) -> Iterator[Problem]:
