@@ -60,7 +60,9 @@ class ScopeForm(PlainForm):
         self.fields.update(self.more)
         self.herds, self.across, self.today = herds, across, today
         offered = [split for split in report.splits if across or split is not Split.HERD]
-        self.fields["by"].choices = [(split.value, SPLITS[split]) for split in offered]  # type: ignore[attr-defined]
+        unsplit = [("", _("Not split"))] if report.names_records else []
+        choices = [*unsplit, *((split.value, SPLITS[split]) for split in offered)]
+        self.fields["by"].choices = choices  # type: ignore[attr-defined]
         if not offered:
             del self.fields["by"]
         if across:
@@ -108,5 +110,6 @@ class ScopeForm(PlainForm):
             until=told["until"],
             split=Split(told.get("by") or Split.YEAR),
             across=self.across,
+            unsplit=not told.get("by"),
             chosen={name: str(told[name]) for name in self.more if told[name] not in {None, ""}},
         )

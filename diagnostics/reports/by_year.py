@@ -1,4 +1,4 @@
-"""The first herd report: by year, what was born, and what became of the heifers born that year."""
+"""The first herd report: by year or another split, what was born, and what became of the heifers born then."""
 
 from dataclasses import dataclass
 
@@ -23,10 +23,11 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class ByYear:
-    """The report as plain numbers, of each year and of all years together, years with nothing included.
+    """The report as plain numbers, of each key of the split and of all together, years with nothing included.
 
-    `calvings` has the counts of report 1 (`CALVING_COLUMNS`), `heifers` those of the heifers born that year
-    (`HEIFER_COLUMNS`); `at_risk_…` are the heifers with the birth criterion, tested and untested.
+    `calvings` has the counts of report 1 (`CALVING_COLUMNS`), `heifers` those of the heifers born at these calvings
+    (`HEIFER_COLUMNS`); `at_risk_…` are the heifers with the birth criterion, tested and untested. Both have the same
+    keys in the same order.
     """
 
     calvings: tuple[tuple[str, Counts], ...]
@@ -47,11 +48,12 @@ class ByYear:
 
 
 def by_year(scope: Scope) -> ByYear:
-    """Read and count the calvings and heifers of a scope split by year: two queries, whatever their number."""
+    """Read and count the calvings and heifers of a scope by its split: two queries, whatever their number."""
     born, found = litters(scope), heifers_by_verdict(scope)
-    years = all_keys(scope, born["key"].unique())
-    calvings = added_up(by_key_and_parity(born), "key", years)
-    heifers = by_verdict_and_test(found).reindex(years, fill_value=0)
+    # Littermates may differ in their sire: then a heifer has a key that no litter has.
+    keys = all_keys(scope, {*born["key"], *found["key"]})
+    calvings = added_up(by_key_and_parity(born), "key", keys)
+    heifers = by_verdict_and_test(found).reindex(keys, fill_value=0)
     return ByYear(
         calvings=rows_of(calvings),
         all_calvings=dict(zip(CALVING_COLUMNS, calvings.sum().tolist(), strict=True)),

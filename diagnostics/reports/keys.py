@@ -63,7 +63,7 @@ def named(keys: pd.Series, scope: Scope) -> pd.Series:
     """Return the keys that the database wrote as the keys of the report's rows; text, empty where not known."""
     keys = keys.map(lambda key: UNKNOWN if pd.isna(key) else str(key)).astype("str")
     if scope.split in _BY_MONTH:
-        return keys.map({key: period_of(scope.split, key) for key in keys.unique()})
+        return keys.map({key: period_of(scope.split, key) if key else UNKNOWN for key in keys.unique()})
     if scope.split is Split.HERD:
         return keys.map({key: scope.herds.get(int(key), UNKNOWN) for key in keys.unique()})
     if scope.split in {Split.PARITY, Split.DAM_AGE}:
@@ -99,7 +99,7 @@ def all_keys(scope: Scope, found: Iterable[str]) -> list[str]:
     keys = sorted({key for key in found if key != UNKNOWN})
     unknown = [UNKNOWN] if UNKNOWN in set(found) else []
     if scope.split is Split.SEASON:
-        return list(SEASONS) if keys else []
+        return [*SEASONS, *unknown] if keys else unknown
     if scope.split is Split.HERD:
         return sorted(scope.herds.values())
     if scope.split not in PERIODS or not keys:

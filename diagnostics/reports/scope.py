@@ -29,7 +29,8 @@ class Scope:
     """What a report is of. The herds are those the reader may see, or the ones of them that were asked for.
 
     `herds` gives the code of each by its id; `since` and `until` are the first and last day of birth, both included,
-    and `None` where that side is open. `across` says that the report is not of one herd alone.
+    and `None` where that side is open. `across` says that the report is not of one herd alone. `unsplit`: no split was
+    asked for, and a report that names records shows none; all others show `split`.
     `chosen` is what only some reports are asked for, by the name in the address.
     """
 
@@ -39,6 +40,7 @@ class Scope:
     until: date | None = None
     split: Split = Split.YEAR
     across: bool = False
+    unsplit: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,4 +1,4 @@
-"""The first herd report in words: births and heifers by year."""
+"""The first herd report in words: births and heifers, by year unless another split is asked for."""
 
 from django.utils.translation import gettext as _
 
@@ -14,18 +14,18 @@ NAME = "by-year"
 
 def title() -> str:
     """Return what the report is called."""
-    return _("Births and heifers by year")
+    return _("Births and heifers")
 
 
 def about() -> str:
     """Return what the report tells, for the list of reports."""
-    return _("Calvings, multiple births and pairings by year; heifers by verdict, tested and untested.")
+    return _("Calvings, multiple births and pairings, year by year; heifers by verdict, tested and untested.")
 
 
 def document(scope: Scope) -> Document:
-    """Return the report over a scope, which is split by year."""
+    """Return the report over a scope."""
     report = by_year(scope)
-    head = (NAME, title(), words.told(scope))
+    head = (NAME, title(), words.told(scope, scope.split))
     if not report.calvings:
         return Document(*head, nothing=_("No calving is on record in these herds and days."))
     return Document(
@@ -53,17 +53,17 @@ def _sentences(report: ByYear) -> tuple[str, str]:
 
 
 def _calvings(scope: Scope, report: ByYear) -> Section:
-    """Return the calvings of each year: multiple births and pairings."""
+    """Return the calvings by the split: multiple births and pairings."""
     tabled = Tabled(twinning.calving_columns(), words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, year), counts) for year, counts in report.calvings]
+    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.calvings]
     total = tabled.row(str(words.ALL), report.all_calvings)
     note = _("Pairings are the sexes of twins: F a heifer, M a bull.")
-    table = tabled.table("calvings", _("Calvings by year"), rows, total, note)
+    table = tabled.table("calvings", _("Calvings"), rows, total, note)
     return Section(table, (twinning.multiple_drawn(table, scope),))
 
 
 def _heifers(scope: Scope, report: ByYear) -> Section:
-    """Return the heifers born each year by verdict, and whether those at risk by birth are tested."""
+    """Return the heifers born, by the split and verdict, and whether those at risk by birth are tested."""
     columns = (
         Column("heifers", _("Heifers born")),
         *(Column(verdict, str(labels.VERDICT[verdict])) for verdict in VERDICTS),
@@ -71,21 +71,23 @@ def _heifers(scope: Scope, report: ByYear) -> Section:
         Column(UNTESTED, _("At risk by birth: untested")),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, year), counts) for year, counts in report.heifers]
+    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.heifers]
     total = tabled.row(str(words.ALL), report.all_heifers)
     note = _(
         "By the day of the calving; the verdict is today's. "
         "At risk by birth: with a bull, or a littermate of unknown sex, in her litter."
     )
-    table = tabled.table("heifers", _("Heifers by year of birth"), rows, total, note)
-    return Section(table, (_tested_drawn(table),) if report.tested_of_those_at_risk.of else ())
+    table = tabled.table("heifers", _("Heifers by verdict"), rows, total, note)
+    return Section(table, (_tested_drawn(table, scope),) if report.tested_of_those_at_risk.of else ())
 
 
-def _tested_drawn(table: Table) -> Chart:
+def _tested_drawn(table: Table, scope: Scope) -> Chart:
+    said = {"split": words.SPLITS[scope.split]}
     return Chart(
         "tested",
         _("Heifers at risk by their birth"),
-        _("Heifers at risk by their birth by year, tested and untested. The table holds the figures."),
+        _("Heifers at risk by their birth by %(split)s, tested and untested. The table holds the figures.")
+        % said,
         Drawn.COUNTS,
         table,
         (TESTED, UNTESTED),

@@ -22,7 +22,8 @@ OF_CALVINGS = tuple(Split)
 class Report:
     """One herd report: how it is called, what it tells, how it is made, and by what it can be split.
 
-    `numbers` reads and counts, `document` puts the same into words.
+    `numbers` reads and counts, `document` puts the same into words. One that names records is split only where that is
+    asked for: its lists come first.
     """
 
     name: str
@@ -31,13 +32,14 @@ class Report:
     numbers: Callable[[Scope], object]
     document: Callable[[Scope], Document]
     splits: tuple[Split, ...] = ()
+    names_records: bool = False
 
 
 #: In the order in which the list shows them.
 REPORTS = {
     report.name: report
     for report in (
-        Report(by_year.NAME, by_year.title, by_year.about, of_years.by_year, by_year.document),
+        Report(by_year.NAME, by_year.title, by_year.about, of_years.by_year, by_year.document, OF_CALVINGS),
         Report(
             twinning.NAME, twinning.title, twinning.about, counts.twinning, twinning.document, OF_CALVINGS
         ),
@@ -57,7 +59,17 @@ REPORTS = {
             of_tests.laboratory_work,
             laboratories.document,
         ),
-        Report(barn.NAME, barn.title, barn.about, of_barn.barn, barn.document),
-        Report(faults.NAME, faults.title, faults.about, of_faults.faults, faults.document),
+        Report(
+            barn.NAME, barn.title, barn.about, of_barn.barn, barn.document, OF_CALVINGS, names_records=True
+        ),
+        Report(
+            faults.NAME,
+            faults.title,
+            faults.about,
+            of_faults.faults,
+            faults.document,
+            OF_CALVINGS,
+            names_records=True,
+        ),
     )
 }
