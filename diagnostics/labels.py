@@ -22,6 +22,7 @@ from diagnostics.vocabulary import (
     Cause,
     ContradictionKind,
     FileKind,
+    MailedPeriod,
     RejectionCause,
     SampleState,
     SignedConclusion,
@@ -147,6 +148,12 @@ SAMPLE_STATE = {
     SampleState.LOST.value: pgettext_lazy("sample", "Lost"),
 }
 STEP = SAMPLE_STATE | {Step.TAKEN_BACK.value: pgettext_lazy("sample", "Step taken back")}
+MAILED_PERIOD = {
+    MailedPeriod.MONTH_BEFORE.value: _("The month before"),
+    MailedPeriod.THIS_YEAR.value: _("This year so far"),
+    MailedPeriod.LAST_12_MONTHS.value: _("The last 12 months"),
+    MailedPeriod.AS_ASKED.value: _("The days shown now"),
+}
 REJECTION_CAUSE = {
     RejectionCause.CLOTTED.value: _("Clotted"),
     RejectionCause.HAEMOLYSED.value: _("Haemolysed"),

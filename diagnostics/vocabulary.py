@@ -108,3 +108,12 @@ class FileKind(StrEnum):
     PDF = "pdf"
     JPEG = "jpeg"
     PNG = "png"
+
+
+class MailedPeriod(StrEnum):
+    """Of which days a monthly report is: as asked, or whole months that move on with each mail."""
+
+    MONTH_BEFORE = "month_before"
+    THIS_YEAR = "this_year"
+    LAST_12_MONTHS = "last_12_months"
+    AS_ASKED = "as_asked"

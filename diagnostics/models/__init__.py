@@ -6,6 +6,7 @@ from diagnostics.models.attachments import Attachment
 from diagnostics.models.diagnoses import Certificate, Contradiction, Diagnosis, Revocation, Signatory
 from diagnostics.models.laboratories import Laboratory, LaboratoryMethod, LaboratorySpecimen
 from diagnostics.models.policy import PRICES, HerdPolicy, ReassessmentRun, name_of
+from diagnostics.models.reports import ReportMail, ReportRun, SavedReport
 from diagnostics.models.samples import Sample, SampleStep
 from diagnostics.models.worklists import CalendarFeed, WorklistMail
 
@@ -25,9 +26,12 @@ __all__ = [
     "LaboratoryMethod",
     "LaboratorySpecimen",
     "ReassessmentRun",
+    "ReportMail",
+    "ReportRun",
     "Revocation",
     "Sample",
     "SampleStep",
+    "SavedReport",
     "Signatory",
     "Verification",
     "WorklistMail",
