@@ -43,7 +43,8 @@ def _listed(words: tuple[str, ...]) -> str:
 
 _BIRTH = f"""CASE WHEN s.pairing LIKE '%%M%%' THEN '{MIXED}' WHEN s.pairing LIKE '%%U%%' THEN '{UNKNOWN_LITTERMATE}'
     WHEN LENGTH(s.pairing) > 1 THEN '{ALL_FEMALE}' ELSE '{SINGLE}' END"""
-_END = f"""CASE WHEN s.diagnosis = '{SignedConclusion.FREEMARTIN.value}' THEN '{CONFIRMED}'
+#: What became of heifer `a` with assessment `s`.
+END = f"""CASE WHEN s.diagnosis = '{SignedConclusion.FREEMARTIN.value}' THEN '{CONFIRMED}'
     WHEN s.diagnosis = '{SignedConclusion.NOT_FREEMARTIN.value}' THEN '{CLEARED}'
     WHEN s.diagnosis = '{SignedConclusion.OTHER_DISORDER.value}' THEN '{OTHER}'
     WHEN s.diagnosis = '' AND s.verdict = '{Verdict.CONFIRMED.value}' THEN '{CONFIRMED}'
@@ -52,13 +53,14 @@ _END = f"""CASE WHEN s.diagnosis = '{SignedConclusion.FREEMARTIN.value}' THEN '{
     WHEN a.left_on IS NULL THEN '{UNDECIDED}' ELSE '{LOST}' END"""
 #: «Tested»: a final result by a weighed method on blood that did not fail; where her herd asks for a second person,
 #: one that was verified, or entered before it asked (as `queries.results.is_unverified`).
-_TESTED = f"""SELECT t.animal_id FROM {_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id
+TESTS = f"""{_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id
     LEFT JOIN {_POLICY} p ON p.herd_id = t.herd_id
     LEFT JOIN {_VERIFICATION} v ON v.result_id = r.id
     WHERE t.method IN ({_listed(tuple(method.value for method in WEIGHED_METHODS))})
     AND t.specimen IN ({_listed(tuple(specimen.value for specimen in BLOOD))})
     AND r.status = '{ResultStatus.FINAL.value}' AND r.outcome <> '{Outcome.FAILED.value}'
-    AND (p.verified_since IS NULL OR r.recorded_at < p.verified_since OR v.id IS NOT NULL)"""  # noqa: S608 - ours
+    AND (p.verified_since IS NULL OR r.recorded_at < p.verified_since OR v.id IS NOT NULL)"""
+_TESTED = f"SELECT t.animal_id FROM {TESTS}"  # noqa: S608 - ours
 #: The heifers of calvings `c` that stand, each with her assessment.
 _HEIFERS = f"""{_CALVING} c
     JOIN {_ANIMAL} a ON a.calving_id = c.id AND a.sex = '{Sex.FEMALE.value}'
@@ -70,7 +72,7 @@ def heifers(scope: Scope) -> pd.DataFrame:
     where, params = of_scope(scope)
     sql = f"""
         SELECT key, birth, ended, tested, COUNT(*) FROM (
-            SELECT {key_of(scope.split)} AS key, {_BIRTH} AS birth, {_END} AS ended,
+            SELECT {key_of(scope.split)} AS key, {_BIRTH} AS birth, {END} AS ended,
                    CASE WHEN a.id IN ({_TESTED}) THEN 1 ELSE 0 END AS tested
             FROM {_HEIFERS} {with_dam(scope.split)}
             WHERE {where}
@@ -103,7 +105,7 @@ def foretold(scope: Scope) -> pd.DataFrame:
     where, params = of_scope(scope)
     sql = f"""
         SELECT probability, ended, COUNT(*) FROM (
-            SELECT change.probability AS probability, {_END} AS ended
+            SELECT change.probability AS probability, {END} AS ended
             FROM {_HEIFERS}
             JOIN {_CHANGE} change ON change.animal_id = a.id
             WHERE {where} AND change.probability IS NOT NULL AND change.id = (
