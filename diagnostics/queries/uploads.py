@@ -1,20 +1,14 @@
-"""Finding uploaded files of a herd, and how far the work on them has come. Reads only."""
+"""Finding uploaded files of a herd, or of several. Reads only."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 from django.http import Http404
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from diagnostics.models import Assessment
 from herd.models import Herd, ImportBatch, ImportRow, User
 from herd.queries import herds_for
-
-#: A task that has not ended after so long was cut off, by a power cut or a restart.
-CUT_OFF_AFTER = timedelta(minutes=30)
 
 
 def uploads_of(herd: Herd) -> QuerySet[ImportBatch]:
@@ -59,21 +53,3 @@ def verdicts_now(rows: Iterable[ImportRow], *, user: User) -> dict[tuple[str, st
     in_order = known.order_by(F("animal__left_on").asc(nulls_last=True), "pk")
     listed = in_order.values_list("herd__code", "animal__number", "verdict")
     return {(herd, number): verdict for herd, number, verdict in listed}
-
-
-def task_on(batch: ImportBatch, *task_paths: str) -> "DBTaskResult[..., None] | None":
-    """Return the latest task of these kinds put on the queue for a file."""
-    found = DBTaskResult.objects.filter(task_path__in=task_paths, args_kwargs__args__0=batch.pk)
-    return found.order_by("-enqueued_at").first()
-
-
-def has_failed(task: "DBTaskResult[..., None]", now: datetime) -> bool:
-    """Say whether a task has failed, or was cut off."""
-    if task.status == TaskResultStatus.RUNNING and task.started_at is not None:
-        return bool(now - task.started_at > CUT_OFF_AFTER)
-    return bool(task.status == TaskResultStatus.FAILED)
-
-
-def is_under_way(task: "DBTaskResult[..., None] | None") -> bool:
-    """Say whether a task waits or runs."""
-    return task is not None and task.status in {TaskResultStatus.READY, TaskResultStatus.RUNNING}

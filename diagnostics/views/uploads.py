@@ -13,14 +13,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from diagnostics.forms import DateOrderForm, UploadForm
 from diagnostics.presenters import uploads as words
-from diagnostics.queries.uploads import (
-    has_failed,
-    is_under_way,
-    task_on,
-    upload_of,
-    uploads_of,
-    verdicts_now,
-)
+from diagnostics.queries.queue import has_failed, is_under_way, task_on
+from diagnostics.queries.uploads import upload_of, uploads_of, verdicts_now
 from diagnostics.tasks import take_in_upload, try_upload
 from diagnostics.views.files import text_file
 from diagnostics.views.paging import page_of
@@ -85,7 +79,7 @@ def upload_preview(request: SignedInRequest, herd: Herd, public_id: UUID) -> Htt
 
 def preview_page(request: SignedInRequest, batch: ImportBatch, herd: Herd | None) -> HttpResponse:
     """Show a file of one herd, or of several, as far as the work on it has come."""
-    task = task_on(batch, try_upload.module_path, take_in_upload.module_path)
+    task = task_on(batch.pk, try_upload.module_path, take_in_upload.module_path)
     context: dict[str, Any] = {
         "herd": herd,
         "batch": batch,
@@ -146,7 +140,7 @@ def take_dates(request: SignedInRequest, batch: ImportBatch, herd: Herd | None) 
             context = {"herd": herd, "batch": batch, "form": form, "example": unread_date(batch)}
             return render(request, "diagnostics/upload_dates.html", context | {"addresses": addresses})
         tell_date_order(batch, form.cleaned_data["date_order"])
-    if batch.state != ImportState.CONFIRMED and not is_under_way(task_on(batch, try_upload.module_path)):
+    if batch.state != ImportState.CONFIRMED and not is_under_way(task_on(batch.pk, try_upload.module_path)):
         try_now(request, batch)
     return redirect(addresses.preview)
 

@@ -1,0 +1,34 @@
+"""How far the work put on the task queue has come. Reads only."""
+
+from datetime import datetime, timedelta
+
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+#: A task that has not ended after so long was cut off, by a power cut or a restart.
+CUT_OFF_AFTER = timedelta(minutes=30)
+#: A task that nobody has begun after so long: perhaps no worker runs.
+BEGUN_WITHIN = timedelta(minutes=1)
+
+
+def task_on(record: int, *task_paths: str) -> "DBTaskResult[..., None] | None":
+    """Return the latest task of these kinds put on the queue for a record: its id is their first argument."""
+    found = DBTaskResult.objects.filter(task_path__in=task_paths, args_kwargs__args__0=record)
+    return found.order_by("-enqueued_at").first()
+
+
+def has_failed(task: "DBTaskResult[..., None]", now: datetime) -> bool:
+    """Say whether a task has failed, or was cut off."""
+    if task.status == TaskResultStatus.RUNNING and task.started_at is not None:
+        return bool(now - task.started_at > CUT_OFF_AFTER)
+    return bool(task.status == TaskResultStatus.FAILED)
+
+
+def is_under_way(task: "DBTaskResult[..., None] | None") -> bool:
+    """Say whether a task waits or runs."""
+    return task is not None and task.status in {TaskResultStatus.READY, TaskResultStatus.RUNNING}
+
+
+def nobody_begins(task: "DBTaskResult[..., None]", now: datetime) -> bool:
+    """Say whether a task has waited for longer than a worker lets one wait that has nothing else to do."""
+    return bool(task.status == TaskResultStatus.READY and now - task.enqueued_at > BEGUN_WITHIN)
