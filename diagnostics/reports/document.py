@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from diagnostics.reports.shares import Share
 
-Cell = str | int | float | date | Share | None
+Cell = str | int | float | Decimal | date | Share | None
 
 
 class Kind(StrEnum):
@@ -20,6 +21,10 @@ class Kind(StrEnum):
     PROBABILITY = "probability"
     MONEY = "money"
     DATE = "date"
+
+
+#: Decimals with which a number of a kind is told, in every format.
+DECIMALS = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,21 @@ class Table:
         return [row.cells[place] for row in self.rows]
 
 
+def told(column: Column, cell: Cell) -> Cell:
+    """Return a cell as every format tells it: a number with the decimals of its kind, halves rounded up."""
+    if not isinstance(cell, float | Decimal):
+        return cell
+    decimals = DECIMALS.get(column.kind, 0)
+    rounded = Decimal(str(cell)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return rounded if isinstance(cell, Decimal) else float(rounded)
+
+
+#: Rows of a chart with longer names than this lie, so that the names can be read.
+LONGEST_NAME_BESIDE = 16
+#: So many rows are drawn at most: ten years of months beside each other, as many below each other as a page shows.
+MOST_ROWS_BESIDE, MOST_ROWS_BELOW = 120, 40
+
+
 class Drawn(StrEnum):
     """How a chart shows the columns of a table."""
 
@@ -102,6 +122,33 @@ class Chart:
     axis: str
     expected: tuple[Expected, ...] = ()
 
+    @property
+    def lies(self) -> bool:
+        """Whether rows stand below each other: asked for, or because names are too long to stand beside each other."""
+        if self.drawn in {Drawn.LYING, Drawn.CALIBRATION}:
+            return self.drawn is Drawn.LYING
+        return any(len(str(row.cells[0])) > LONGEST_NAME_BESIDE for row in self.table.rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are drawn: of very many the last, as of those of time, or the first where the table says so."""
+        most = MOST_ROWS_BELOW if self.lies else MOST_ROWS_BESIDE
+        return self.table.rows[:most] if self.table.most else self.table.rows[-most:]
+
+    def column(self, name: str) -> list[Cell]:
+        """Return the cells of a column, of the rows that are drawn."""
+        place = self.table.place(name)
+        return [row.cells[place] for row in self.rows]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether there is anything to draw: a count that is not nothing, a share of something."""
+        return any(_is_seen(cell) for name in self.columns for cell in self.column(name))
+
+
+def _is_seen(cell: Cell) -> bool:
+    return cell.of > 0 if isinstance(cell, Share) else bool(cell)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -109,6 +156,11 @@ class Section:
 
     table: Table
     charts: tuple[Chart, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Chart, ...]:
+        """The charts in which there is something to draw."""
+        return tuple(chart for chart in self.charts if chart.has_marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +180,8 @@ class Document:
     notes: tuple[str, ...] = ()
 
     def chart(self, name: str) -> Chart | None:
-        """Return the chart of a name."""
-        charts = (chart for section in self.sections for chart in section.charts)
+        """Return the chart of a name, if there is something to draw."""
+        charts = (chart for section in self.sections for chart in section.drawn)
         return next((chart for chart in charts if chart.name == name), None)
 
     def table(self, name: str) -> Table | None:

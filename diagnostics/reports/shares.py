@@ -18,7 +18,11 @@ class Share:
     @property
     def share(self) -> float | None:
         """The share itself, from 0 to 1."""
-        return round(self.seen / self.of, SHARE_DECIMALS) if self.of else None
+        if not self.of:
+            return None
+        whole = 10**SHARE_DECIMALS
+        # In whole numbers, halves up, as a spreadsheet rounds the same two counts: 1 of 16 is 0.063.
+        return (2 * whole * self.seen + self.of) // (2 * self.of) / whole
 
     @property
     def interval(self) -> tuple[float, float] | None:

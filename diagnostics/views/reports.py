@@ -130,7 +130,7 @@ def report_across(request: SignedInRequest, name: str) -> HttpResponse:
 def _chart(request: SignedInRequest, asked: Asked) -> HttpResponse:
     """Answer one chart as SVG, in the theme its address names."""
     chart = asked.document().chart(request.GET.get("chart", "")) if asked.form.is_valid() else None
-    if chart is None or not chart.table.rows:
+    if chart is None:
         raise Http404(_("There is no such chart."))
     theme = charts.Theme.DARK if request.GET.get("theme") == charts.Theme.DARK else charts.Theme.LIGHT
     size = charts.Size.NARROW if request.GET.get("size") == charts.Size.NARROW else charts.Size.WIDE
@@ -172,7 +172,13 @@ def _written(document: Document, form: str, table_name: str) -> bytes | str:
         return workbook.xlsx(document, about=_("About"))
     if form == "pdf":
         language = get_language() or "en"
-        return paper.pdf(document, write=words.cell_text, words=words.on_paper(), language=language)
+        return paper.pdf(
+            document,
+            write=words.cell_text,
+            caption=words.caption,
+            words=words.on_paper(),
+            language=language,
+        )
     table = document.table(table_name)
     if table is None:
         if document.sections:

@@ -8,30 +8,33 @@ from diagnostics.reports import charts
 from diagnostics.reports.document import Cell, Chart, Column, Document, Kind, Row, Section, Table
 
 Write = Callable[[Column, Cell], str]
+Caption = Callable[[Chart], str]
 #: Tables with more columns than these lie across the page.
 MOST_COLUMNS_UPRIGHT = 8
 
 
-def pdf(document: Document, *, write: Write, words: Mapping[str, str], language: str) -> bytes:
-    """Return a report as PDF/UA-1; `write` writes a cell in the reader's language."""
+def pdf(
+    document: Document, *, write: Write, caption: Caption, words: Mapping[str, str], language: str
+) -> bytes:
+    """Return a report as PDF/UA-1; `write` writes a cell and `caption` a chart's title in the reader's language."""
     data = {
         "words": dict(words),
         "title": document.title,
         "told": [list(pair) for pair in document.told],
         "sentences": [*document.sentences, *([document.nothing] if document.nothing else [])],
         "notes": list(document.notes),
-        "sections": [_section(section, write) for section in document.sections],
+        "sections": [_section(section, write, caption) for section in document.sections],
         "across": any(len(section.table.columns) > MOST_COLUMNS_UPRIGHT for section in document.sections),
     }
     return typeset("report.typ", data, language=language)
 
 
-def _section(section: Section, write: Write) -> dict[str, Any]:
+def _section(section: Section, write: Write, caption: Caption) -> dict[str, Any]:
     table = section.table
     return {
         "title": table.title,
         "note": " ".join(filter(None, (table.note, table.left_out))),
-        "charts": [_chart(chart) for chart in section.charts if chart.table.rows],
+        "charts": [_chart(chart, caption) for chart in section.drawn],
         "headings": [column.heading for column in table.columns],
         "figures": [column.kind is not Kind.TEXT for column in table.columns],
         "rows": [_row(table, row, write) for row in table.rows],
@@ -39,9 +42,9 @@ def _section(section: Section, write: Write) -> dict[str, Any]:
     }
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def _chart(chart: Chart, caption: Caption) -> dict[str, Any]:
     drawn = charts.svg(chart, charts.Theme.LIGHT, font=charts.ON_PAPER)
-    return {"title": chart.title, "alt": chart.alt, "svg": Drawing(drawn)}
+    return {"title": caption(chart), "alt": chart.alt, "svg": Drawing(drawn)}
 
 
 def _row(table: Table, row: Row, write: Write) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from diagnostics.presenters.reports.words import cell_text, count
+from diagnostics.presenters.reports.words import caption, cell_text, count
 from diagnostics.reports.document import Chart, Column, Document, Kind, Row, Section, Table
 
 #: Rows of a table on the page, so that it stays small; the files hold all of them. The latest stand at the end.
@@ -101,7 +101,7 @@ def page(document: Document, addresses: Addresses) -> Page:
 
 
 def _section(section: Section, addresses: Addresses) -> SectionView:
-    charts = tuple(_chart(chart, addresses) for chart in section.charts if chart.table.rows)
+    charts = tuple(_chart(chart, addresses) for chart in section.drawn)
     return SectionView(charts, _table(section.table, addresses))
 
 
@@ -110,7 +110,7 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
         [addresses.of(addresses.chart, chart=chart.name, theme=theme, **size) for theme in ("light", "dark")]
         for size in ({}, {"size": "narrow"})
     )
-    return ChartView(chart.title, chart.alt, *wide, *narrow)
+    return ChartView(caption(chart), chart.alt, *wide, *narrow)
 
 
 def _table(table: Table, addresses: Addresses) -> TableView:

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from diagnostics.reports.document import Cell, Column, Kind
+from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind
+from diagnostics.reports.document import told as told_cell
 from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
 from diagnostics.reports.scope import Scope, Split
 from diagnostics.reports.shares import Share
@@ -130,8 +131,8 @@ def cell_text(column: Column, cell: Cell) -> str:
         return date_format(cell, "DATE_FORMAT")
     if isinstance(cell, str):
         return cell
-    decimals = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}.get(column.kind, 0)
-    return number_format(round(cell, decimals), decimal_pos=decimals, force_grouping=True)
+    decimals = DECIMALS.get(column.kind, 0)
+    return number_format(told_cell(column, cell), decimal_pos=decimals, force_grouping=True)
 
 
 def _share_text(share: Share) -> str:
@@ -159,6 +160,17 @@ def first_of(shown: Sequence[object], found: int) -> str:
     if found <= len(shown):
         return ""
     return _("The first %(shown)s of %(found)s.") % {"shown": count(len(shown)), "found": count(found)}
+
+
+def caption(chart: Chart) -> str:
+    """Return the title of a chart; where it cannot draw all rows of its table, with how many it does."""
+    drawn, found = len(chart.rows), len(chart.table.rows)
+    if drawn == found:
+        return chart.title
+    said = {"title": chart.title, "drawn": count(drawn), "found": count(found)}
+    if chart.table.most:
+        return _("%(title)s (the first %(drawn)s of %(found)s)") % said
+    return _("%(title)s (the last %(drawn)s of %(found)s)") % said
 
 
 def on_paper() -> dict[str, str]:

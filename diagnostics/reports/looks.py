@@ -1,0 +1,115 @@
+"""How charts of reports look: their colours in either theme, their size, and how much room a row has."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+from diagnostics.reports.document import Chart
+
+
+class Size(StrEnum):
+    """For what a chart is drawn: a desk and paper, or a phone, on which letters stay as large."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
+class Theme(StrEnum):
+    """The ground a chart is drawn for; the values stand in addresses."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+#: Pixels of what is drawn, without the words beside the axes.
+WIDTHS, HEIGHT = {Size.WIDE: 640, Size.NARROW: 260}, 280
+#: Pixels of a row where rows lie below each other.
+ROW_HEIGHT = 24
+#: Pixels of a name beside lying rows; a longer one ends with an ellipsis. Below upright rows it has less.
+NAME_LIMITS, UPRIGHT_NAME_LIMIT = {Size.WIDE: 400, Size.NARROW: 150}, 140
+#: A letter of 13 pixels is about so wide, and so much stays free beside a figure.
+LETTER_WIDTH, GAP = 7, 14
+#: No bar is broader, so that a single one is no wall.
+BROADEST_BAR = 72
+#: Bars narrower than this have no outline, which would cover them.
+NARROWEST_OUTLINED = 8
+#: Upright names stand so far apart.
+NARROWEST_NAMED = 15
+MOST_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a theme, as in `tokens.css`; `parts` differ in lightness from each other and from the surface."""
+
+    surface: str
+    ink: str
+    soft: str
+    line: str
+    mark: str
+    parts: tuple[str, ...]
+
+
+COLOURS = {
+    Theme.LIGHT: Colours(
+        "#fffdf8", "#211c15", "#4c4438", "#ddd3c0", "#a87400", ("#211c15", "#825600", "#cf9722", "#ded0b0")
+    ),
+    Theme.DARK: Colours(
+        "#1d1a15", "#f4eee1", "#d0c7b5", "#3b352b", "#f5c21b", ("#f4eee1", "#d9a528", "#93701f", "#57492c")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one chart looks: its colours, for what it is drawn, and how many rows it has."""
+
+    colours: Colours
+    size: Size
+    chart: Chart
+
+    @property
+    def width(self) -> int:
+        """Pixels of what is drawn."""
+        return WIDTHS[self.size]
+
+    @property
+    def height(self) -> int:
+        """Pixels of what is drawn: rows that lie have each as much."""
+        return ROW_HEIGHT * max(2, len(self.chart.rows)) if self.chart.lies else HEIGHT
+
+    @property
+    def room(self) -> float:
+        """Pixels along the axis that a row has for itself."""
+        along = self.height if self.chart.lies else self.width
+        return along / max(1, len(self.chart.rows))
+
+    @property
+    def bar(self) -> float:
+        """Pixels of a bar's breadth."""
+        return min(BROADEST_BAR, 0.85 * self.room)
+
+    @property
+    def outline(self) -> float:
+        """Pixels of a bar's outline."""
+        return 1 if self.bar >= NARROWEST_OUTLINED else 0
+
+    @property
+    def point(self) -> float:
+        """Square pixels of a point: smaller where many stand close."""
+        return max(9, min(90, self.room**2))
+
+    @property
+    def stroke(self) -> float:
+        """Pixels of an interval's breadth."""
+        return 2 if self.room >= NARROWEST_OUTLINED else 1
+
+    @property
+    def step(self) -> int:
+        """Every how manieth of the rows beside each other is named, so that names do not run into each other."""
+        return max(1, ceil(NARROWEST_NAMED / self.room))
+
+    def holds(self, words: list[str]) -> bool:
+        """Say whether words of this length have room beside each other, one a row; below each other all have."""
+        longest = max(map(len, words), default=0)
+        return self.chart.lies or LETTER_WIDTH * longest + GAP <= self.room
