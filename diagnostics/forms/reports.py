@@ -1,6 +1,6 @@
 """What a report is asked for, as its address says it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.presenters.reports import barn, chain
+from diagnostics.forms import money as of_money
+from diagnostics.presenters.reports import barn, chain, money
 from diagnostics.presenters.reports.registry import Report
 from diagnostics.presenters.reports.words import SPLITS
 from diagnostics.reports.scope import Scope, Split
@@ -38,7 +39,12 @@ MORE_FIELDS: dict[str, dict[str, Callable[[], forms.Field]]] = {
         "list": lambda: _choice(_("Which animals"), barn.LISTS),
         "order": lambda: _choice(_("Sorted by"), barn.ORDERS),
     },
+    money.NAME: of_money.FIELDS,
 }
+#: What the first day is called where a report is not of days of birth.
+SINCE: dict[str, Any] = {money.NAME: _("Tested or decided since")}
+#: What is asked of the answers to those fields together, by report.
+CHECKS: dict[str, Callable[[forms.Form, Iterable[int]], None]] = {money.NAME: of_money.check}
 
 
 class ScopeForm(PlainForm):
@@ -59,6 +65,8 @@ class ScopeForm(PlainForm):
         self.more = {name: make() for name, make in MORE_FIELDS.get(report.name, {}).items()}
         self.fields.update(self.more)
         self.herds, self.across, self.today = herds, across, today
+        self.check = CHECKS.get(report.name)
+        self.fields["since"].label = SINCE.get(report.name, self.fields["since"].label)
         offered = [split for split in report.splits if across or split is not Split.HERD]
         unsplit = [("", _("Not split"))] if report.names_records else []
         choices = [*unsplit, *((split.value, SPLITS[split]) for split in offered)]
@@ -99,12 +107,23 @@ class ScopeForm(PlainForm):
             raise forms.ValidationError(_("The last day is before the first."))
         return until
 
+    def clean(self) -> dict[str, Any]:
+        """Ask of a report's own fields together what its own check asks."""
+        told = super().clean() or self.cleaned_data
+        if self.check:
+            self.check(self, self._chosen())
+        return told
+
+    def _chosen(self) -> dict[int, str]:
+        """Return the codes by id of the herds that were asked for; all where none was."""
+        chosen = set(self.cleaned_data.get("herd") or [])
+        return {herd.pk: herd.code for herd in self.herds if not chosen or herd.code in chosen}
+
     def scope(self) -> Scope:
         """Return what the report is of; only of a valid form."""
         told = self.cleaned_data
-        chosen = set(told.get("herd") or [])
         return Scope(
-            herds={herd.pk: herd.code for herd in self.herds if not chosen or herd.code in chosen},
+            herds=self._chosen(),
             today=self.today,
             since=told["since"],
             until=told["until"],

@@ -137,6 +137,33 @@ def _counts(chart: Chart, look: Look) -> Any:
     )
 
 
+def _beside(chart: Chart, look: Look) -> Any:
+    """Draw numbers as bars beside each other, one a column, from dark to light; a loss goes below nothing."""
+    headings = {name: chart.table.columns[chart.table.place(name)].heading for name in chart.columns}
+    rows = [
+        {"row": label, "part": headings[name], "number": number}
+        for name in chart.columns
+        for label, cell in zip(_labels(chart), chart.column(name), strict=True)
+        if (number := _drawn_number(chart, name, cell)) is not None
+    ]
+    parts = list(headings.values())
+    scale = alt.Scale(domain=parts, range=list(look.colours.parts[: len(parts)]))
+    beside = {"shorthand": "part:N", "sort": parts, "scale": alt.Scale(domain=parts)}
+    offset = {"yOffset": alt.YOffset(**beside)} if chart.lies else {"xOffset": alt.XOffset(**beside)}
+    values = {
+        "shorthand": "number:Q",
+        "title": chart.axis,
+        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=MOST_TICKS),
+    }
+    nothing = alt.Chart(_inline([{"number": 0}])).mark_rule(color=look.colours.ink)
+    bars = alt.Chart(_inline(rows)).mark_bar(stroke=look.colours.ink, strokeWidth=look.outline)
+    return bars.encode(
+        **_placed(chart, _along(chart, look), values),
+        **offset,
+        color=alt.Color("part:N", scale=scale, title=None),
+    ) + nothing.encode(**{"x" if chart.lies else "y": "number:Q"})
+
+
 def _drawn_number(chart: Chart, name: str, cell: Cell) -> float | None:
     """Return a cell as a number that is drawn; `None` where nothing was counted."""
     number = told(chart.table.columns[chart.table.place(name)], cell)
@@ -190,4 +217,10 @@ def _calibration(chart: Chart, look: Look) -> Any:
     return reduce(add, layers)
 
 
-_DRAW = {Drawn.SHARES: _shares, Drawn.COUNTS: _counts, Drawn.LYING: _lying, Drawn.CALIBRATION: _calibration}
+_DRAW = {
+    Drawn.SHARES: _shares,
+    Drawn.COUNTS: _counts,
+    Drawn.BESIDE: _beside,
+    Drawn.LYING: _lying,
+    Drawn.CALIBRATION: _calibration,
+}

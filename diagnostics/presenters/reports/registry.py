@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.presenters.reports import barn, by_year, chain, faults, freemartins, laboratories, twinning
+from diagnostics.presenters.reports import (
+    barn,
+    by_year,
+    chain,
+    faults,
+    freemartins,
+    laboratories,
+    money,
+    twinning,
+)
 from diagnostics.reports import barn as of_barn
 from diagnostics.reports import by_year as of_years
 from diagnostics.reports import chain as of_samples
 from diagnostics.reports import faults as of_faults
 from diagnostics.reports import freemartins as of_heifers
 from diagnostics.reports import laboratory_work as of_tests
+from diagnostics.reports import money as of_money
 from diagnostics.reports import twinning as counts
 from diagnostics.reports.document import Document
 from diagnostics.reports.scope import Scope, Split
@@ -59,6 +69,7 @@ REPORTS = {
             of_tests.laboratory_work,
             laboratories.document,
         ),
+        Report(money.NAME, money.title, money.about, of_money.money, money.document, OF_CALVINGS),
         Report(
             barn.NAME, barn.title, barn.about, of_barn.barn, barn.document, OF_CALVINGS, names_records=True
         ),

@@ -1,0 +1,335 @@
+"""Report 5 in words: money."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import partial
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.models import PRICES, name_of
+from diagnostics.presenters.numbers import money as written
+from diagnostics.presenters.reports import words
+from diagnostics.reports.document import (
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Drawn,
+    Kind,
+    Row,
+    Section,
+    Table,
+    Tabled,
+)
+from diagnostics.reports.money import MONTH, Line, Money, money, together
+from diagnostics.reports.scope import Scope
+
+NAME = "money"
+SPENT, REARING, VALUE, KEPT = "spent", "rearing_avoided", "value_not_gained", "fertile_kept"
+IF_REARED, IF_SOLD = "net_if_reared", "net_if_sold"
+
+
+def title() -> str:
+    """Return what the report is called."""
+    return _("Money")
+
+
+def about() -> str:
+    """Return what the report tells, for the list of reports."""
+    return _("Spent on tests, rearing avoided, and fertile heifers kept that would have been sold.")
+
+
+def document(scope: Scope) -> Document:
+    """Return the report over a scope."""
+    report = money(scope)
+    head = (NAME, title(), (*words.told(scope, scope.split), *_assumptions(report)))
+    if not report.counts:
+        return Document(
+            *head, nothing=_("No test and no heifer decided is on record in these herds and days.")
+        )
+    return Document(
+        *head,
+        sentences=_sentences(report),
+        sections=(
+            *(_purse(scope, currency, lines) for currency, lines in report.purses.items() if _tells(lines)),
+            _counted(scope, report),
+            _assumed(report),
+        ),
+        notes=_notes(report),
+    )
+
+
+def _tells(lines: dict[str, Line]) -> bool:
+    """Say whether any sum of a currency is known of something."""
+    return any(part.counted for line in lines.values() for part in line.parts)
+
+
+# --- Sentences ---
+
+
+def _sentences(report: Money) -> tuple[str, ...]:
+    """Return what the tests brought, a sentence a currency; then what is not known, and how to enter it."""
+    said = [_brought(currency, lines) for currency, lines in report.purses.items() if _tells(lines)]
+    totals = report.totals
+    said.append(
+        ngettext(
+            "%(count)s freemartin was decided before the age of first calving;",
+            "%(count)s freemartins were decided before the age of first calving;",
+            totals["in_time"],
+        )
+        % {"count": words.count(totals["in_time"])}
+        + " "
+        + ngettext(
+            "%(count)s fertile heifer was kept that would have been sold.",
+            "%(count)s fertile heifers were kept that would have been sold.",
+            totals["kept"],
+        )
+        % {"count": words.count(totals["kept"])}
+    )
+    if report.missing:
+        amounts = ", ".join(
+            _("%(amount)s (for %(count)s)")
+            % {"amount": name_of(name), "count": words.count(report.missing[name])}
+            for name in PRICES
+            if report.missing[name]
+        )
+        said.append(
+            _(
+                "Not known, and not in the sums: %(amounts)s. Enter it under «Narrow the report», or among the herd's "
+                "thresholds and prices."
+            )
+            % {"amounts": amounts}
+        )
+    return tuple(said)
+
+
+def _brought(currency: str, lines: dict[str, Line]) -> str:
+    """Say what the tests of one currency cost, and what they brought beside either way without them."""
+    total = together(lines.values())
+    amount = partial(written, currency=currency)
+    told = {
+        "spent": amount(total.spent.known) if total.spent.known is not None else _("a sum that is not known"),
+        "reared": _net(total.net_if_reared, currency),
+        "sold": _net(total.net_if_sold, currency),
+    }
+    return (
+        _(
+            "%(spent)s was spent on tests. Compared with rearing every flagged heifer untested, testing brought "
+            "%(reared)s; compared with selling every one of them as a feeder, %(sold)s."
+        )
+        % told
+    )
+
+
+def _net(amount: Decimal | None, currency: str) -> str:
+    if amount is None:
+        return _("a sum that is not known")
+    if amount < 0:
+        return _("a loss of %(amount)s") % {"amount": written(-amount, currency)}
+    return _("a net gain of %(amount)s") % {"amount": written(amount, currency)}
+
+
+# --- The money of one currency ---
+
+
+def _purse(scope: Scope, currency: str, lines: dict[str, Line]) -> Section:
+    """Return the money of one currency by the rows of the split, with its charts."""
+    columns = (
+        Column("currency", _("Currency"), Kind.TEXT),
+        Column(SPENT, _("Spent on tests"), Kind.MONEY),
+        Column(REARING, _("Rearing avoided"), Kind.MONEY),
+        Column(VALUE, _("Value not gained"), Kind.MONEY),
+        Column(IF_REARED, _("Net, had all been reared"), Kind.MONEY),
+        Column(KEPT, _("Fertile heifers kept"), Kind.MONEY),
+        Column(IF_SOLD, _("Net, had all been sold"), Kind.MONEY),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+    rows = [
+        tabled.row(words.row_name(scope.split, key), _cells(currency, line)) for key, line in lines.items()
+    ]
+    total = tabled.row(str(words.ALL), _cells(currency, together(lines.values())))
+    named = f"{NAME}_{currency.lower()}" if currency else NAME
+    heading = _("Money, %(currency)s") % {"currency": currency} if currency else _("Money")
+    note = _("Without a test a flagged heifer is reared or sold: the two gains are not added up.")
+    table = tabled.table(named, heading, rows, total, _with_unknown(note, lines.values()))
+    return Section(table, _charts(scope, table, currency))
+
+
+def _with_unknown(note: str, lines: Iterable[Line]) -> str:
+    if any(part.unknown for line in lines for part in line.parts):
+        return note + " " + _("Empty: not known; a net is worked out only where all of it is known.")
+    return note
+
+
+def _cells(currency: str, line: Line) -> dict[str, Cell]:
+    return {
+        "currency": currency,
+        SPENT: line.spent.known,
+        REARING: line.rearing_avoided.known,
+        VALUE: line.value_not_gained.known,
+        IF_REARED: line.net_if_reared,
+        KEPT: line.fertile_kept.known,
+        IF_SOLD: line.net_if_sold,
+    }
+
+
+def _charts(scope: Scope, table: Table, currency: str) -> tuple[Chart, ...]:
+    told = {"split": words.SPLITS[scope.split]}
+    axis = currency or _("Amount")
+    return (
+        Chart(
+            table.name,
+            _("Spent and gained"),
+            _(
+                "Spent on tests, rearing avoided and fertile heifers kept by %(split)s, beside each other. The table "
+                "holds the figures."
+            )
+            % told,
+            Drawn.BESIDE,
+            table,
+            (SPENT, REARING, KEPT),
+            axis,
+        ),
+        Chart(
+            f"{table.name}_net",
+            _("Net of what the tests cost"),
+            _(
+                "Net gain or loss by %(split)s, had all flagged heifers been reared untested, and had all been sold. "
+                "The table holds the figures."
+            )
+            % told,
+            Drawn.BESIDE,
+            table,
+            (IF_REARED, IF_SOLD),
+            axis,
+        ),
+    )
+
+
+# --- What it is counted from ---
+
+
+def _counted(scope: Scope, report: Money) -> Section:
+    columns = (
+        Column("tests", _("Tests")),
+        Column("unpriced", _("Tests without a price")),
+        Column("in_time", _("Freemartins decided in time")),
+        Column("months", _("Months of rearing before them"), Kind.NUMBER, summed=False),
+        Column("late", _("Freemartins decided too late")),
+        Column("kept", _("Fertile heifers kept")),
+        Column("gone", _("Cleared, but gone before calving")),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+    rows = [
+        tabled.row(words.row_name(scope.split, key), _with_months(counts))
+        for key, counts in report.counts.items()
+    ]
+    total = tabled.row(str(words.ALL), _with_months(report.totals))
+    note = _("Tests by the day of their result, heifers by the day on which they were decided.")
+    return Section(tabled.table("counted", _("What the money is counted from"), rows, total, note))
+
+
+def _with_months(counts: dict[str, Cell]) -> dict[str, Cell]:
+    days = counts["remaining_days"]
+    return {**counts, "months": Decimal(days) / MONTH if isinstance(days, int | Decimal) else None}
+
+
+# --- Assumptions ---
+
+
+def _assumptions(report: Money) -> tuple[tuple[str, str], ...]:
+    """Return each assumption with its amount, and whose it is."""
+    told = report.assumed
+    lines = [(_capital(name_of(name)), _assumed_amount(report, name)) for name in PRICES]
+    months = ngettext("%(count)s month", "%(count)s months", told.first_calving_months) % {
+        "count": words.count(told.first_calving_months)
+    }
+    whose = _("entered for this report") if told.first_calving_entered else _("assumed")
+    return (
+        *lines,
+        (_("Age at first calving"), _("%(amount)s, %(whose)s") % {"amount": months, "whose": whose}),
+    )
+
+
+def _capital(words_: str) -> str:
+    return words_[:1].upper() + words_[1:]
+
+
+def _assumed_amount(report: Money, name: str) -> str:
+    """Write one amount: what was entered, what the herds say, or from the least to the most they say."""
+    entered = getattr(report.assumed.entered, name)
+    by_currency: dict[str, set[Decimal]] = {}
+    unknown = 0
+    for amounts in report.in_force.values():
+        value = getattr(amounts.prices, name)
+        unknown += value is None
+        if value is not None:
+            by_currency.setdefault(amounts.currency, set()).add(value)
+    if not by_currency:
+        return _("not known")
+    said = "; ".join(_range(values, currency) for currency, values in sorted(by_currency.items()))
+    whose = _("entered for this report") if entered is not None else _("the herd's own")
+    told = _("%(amount)s, %(whose)s") % {"amount": said, "whose": whose}
+    if unknown:
+        herds = ngettext("%(count)s herd", "%(count)s herds", unknown) % {"count": words.count(unknown)}
+        return _("%(told)s; not known of %(herds)s") % {"told": told, "herds": herds}
+    return told
+
+
+def _range(values: set[Decimal], currency: str) -> str:
+    if len(values) == 1:
+        return written(min(values), currency)
+    return _("%(least)s to %(most)s") % {
+        "least": written(min(values)),
+        "most": written(max(values), currency),
+    }
+
+
+def _assumed(report: Money) -> Section:
+    columns = (
+        Column("assumption", _("Assumption"), Kind.TEXT),
+        Column("amount", _("Amount"), Kind.TEXT),
+    )
+    rows = tuple(Row(pair) for pair in _assumptions(report))
+    note = _("Change them for this report under «Narrow the report»; its address then holds them.")
+    return Section(Table("assumptions", _("Assumptions"), columns, rows, note=note, most=len(rows)))
+
+
+def _notes(report: Money) -> tuple[str, ...]:
+    """Say how each figure is counted."""
+    present = report.totals["present"]
+    still = ngettext(
+        "%(count)s of them is in the herd today; what she costs since is not in here.",
+        "%(count)s of them are in the herd today; what they cost since is not in here.",
+        present,
+    ) % {"count": words.count(present)}
+    notes = [
+        _(
+            "Spent on tests: final results of specimens, failed ones too, at the laboratory's price for the method on "
+            "record today, else at the herd's price of a test."
+        ),
+        _(
+            "Rearing avoided: freemartins, as signed or else by today's verdict, decided before the age of first "
+            "calving. The rearing cost is spread evenly from birth to that age; what was still to come is avoided. "
+            "One found by not conceiving alone, or decided after she had left, saves nothing."
+        )
+        + " "
+        + (still if present else ""),
+        _(
+            "Value not gained: a reared freemartin would have been sold as an open heifer, not as a feeder; the "
+            "difference is spread alike, and taken off."
+        ),
+        _(
+            "Fertile heifers kept: at risk by birth, cleared by a test or a signature before the age of first calving, "
+            "and in the herd today or up to that age; each counts as a breeding heifer less rearing cost and feeder "
+            "value. One that left earlier was not kept."
+        ),
+    ]
+    if report.without_currency:
+        herds = ngettext("%(count)s herd", "%(count)s herds", report.without_currency)
+        notes.append(
+            _("The amounts of %(herds)s are left out: no currency is stated with them.")
+            % {"herds": herds % {"count": words.count(report.without_currency)}}
+        )
+    return tuple(note.strip() for note in notes)
