@@ -97,6 +97,7 @@ class Drawn(StrEnum):
 
     SHARES = "shares"  # points with their intervals, and the published share as a broken line
     COUNTS = "counts"  # bars, one part a column
+    BESIDE = "beside"  # bars beside each other, one a column, also below nothing
     LYING = "lying"  # bars of one column that lie, for rows with long names
     CALIBRATION = "calibration"  # what came true against what was foretold
 
