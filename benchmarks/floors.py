@@ -1,0 +1,294 @@
+"""What each herd report is measured against: plain SQL for its counts, and one pivot table of the answer.
+
+A floor is what an engineer would write who is asked for the counts alone: as few passes over the tables as come to
+mind, joins in place of anything clever, by month (births by year: by year) as the report is asked for. It shares no
+line with the reports. How fair it is:
+
+* It counts by the same definitions where they decide which rows are read: a calving that was voided is left out, a
+  litter has the calves on record, «tested» is a final result of blood. What costs little (verification by a second
+  person, steps taken back, names of laboratories put together) it leaves to the report.
+* A report that answers several questions has one aggregate for each; nothing that the report does not show is asked.
+* Names that the report lists (dams with repeated twins, animals on the barn's paper, records to be mended) are read by
+  the floor too, as bare rows; it makes no objects of them, no words, no intervals, no order of periods with nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One plain aggregate; `HERDS` stands for the ids. Its pivot: rows by one column, columns by another."""
+
+    sql: str
+    pivot: tuple[str, str] | None = None
+
+
+def answer(questions: Sequence[Question], herds: Sequence[int]) -> list[pd.DataFrame]:
+    """Ask each question of some herds, and make one pivot table of an answer that is a table of counts.
+
+    The last column of such an answer holds the counts.
+    """
+    tables = []
+    for question in questions:
+        places = ", ".join(["%s"] * len(herds))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                question.sql.replace("HERDS", places), [*herds] * question.sql.count("HERDS") or None
+            )
+            found = pd.DataFrame.from_records(
+                cursor.fetchall(), columns=[column[0] for column in cursor.description]
+            )
+        if question.pivot and len(found):
+            index, columns = question.pivot
+            found = found.pivot_table(
+                index=index, columns=columns, values=found.columns[-1], aggfunc="sum", fill_value=0
+            )
+        tables.append(found)
+    return tables
+
+
+def _month(column: str) -> str:
+    return f"to_char({column}, 'YYYY-MM')" if connection.vendor == "postgresql" else f"substr({column}, 1, 7)"
+
+
+def _days(earlier: str, later: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def _year(column: str) -> str:
+    return f"to_char({column}, 'YYYY')" if connection.vendor == "postgresql" else f"substr({column}, 1, 4)"
+
+
+_BORN = "c.voided_at IS NULL AND c.herd_id IN (HERDS)"
+
+
+def _litters(period: str) -> Question:
+    """Calvings by year or month and by what was born."""
+    return Question(
+        f"""
+        SELECT period, parity, number_born, females, males, unsexed, dead, COUNT(*) FROM (
+            SELECT c.id, {period} AS period,
+                CASE WHEN c.parity = 1 THEN 1 WHEN c.parity > 1 THEN 2 ELSE 0 END AS parity, c.number_born,
+                COUNT(CASE WHEN a.sex = 'female' THEN 1 END) AS females,
+                COUNT(CASE WHEN a.sex = 'male' THEN 1 END) AS males,
+                COUNT(CASE WHEN a.sex = 'unknown' THEN 1 END) AS unsexed,
+                MAX(CASE WHEN a.fate IN ('stillborn', 'died', 'aborted', 'mummified') THEN 1 ELSE 0 END) AS dead
+            FROM herd_calving c LEFT JOIN herd_animal a ON a.calving_id = c.id
+            WHERE {_BORN} GROUP BY c.id, c.calved_on, c.parity, c.number_born
+        ) litter GROUP BY period, parity, number_born, females, males, unsexed, dead""",
+        ("period", "females"),
+    )
+
+
+#: Calvings of more than one calf, stated or on record.
+_MULTIPLE = f"""(SELECT c.id, c.dam_id FROM herd_calving c LEFT JOIN herd_animal a ON a.calving_id = c.id
+    WHERE {_BORN} GROUP BY c.id, c.dam_id, c.number_born HAVING c.number_born > 1 OR COUNT(a.id) > 1) multiple"""
+_REPEATED_DAMS = Question(
+    f"""SELECT dam_id, COUNT(*) FROM {_MULTIPLE} WHERE dam_id IS NOT NULL
+    GROUP BY dam_id HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC LIMIT 50"""
+)
+_REPEATED_SIRES = Question(
+    f"""SELECT a.sire, COUNT(DISTINCT multiple.id) FROM {_MULTIPLE} JOIN herd_animal a ON a.calving_id = multiple.id
+    WHERE a.sire <> '' GROUP BY a.sire HAVING COUNT(DISTINCT multiple.id) > 1 ORDER BY 2 DESC LIMIT 50"""
+)
+_WEIGHED = (
+    """('pcr_amelogenin', 'pcr_multicopy', 'pcr_sry', 'pcr_other_y', 'qpcr', 'ddpcr', 'karyotype', 'fish')"""
+)
+_BLOOD = "('blood_edta', 'blood_heparin', 'blood_card', 'buffy_coat')"
+#: Animals with a final result of a weighed method on blood.
+_TESTED = f"""(SELECT DISTINCT t.animal_id FROM diagnostics_assay t
+    JOIN diagnostics_assayresult r ON r.id = t.current_id WHERE t.herd_id IN (HERDS) AND r.status = 'final'
+    AND r.outcome <> 'failed' AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD}) tested"""
+_HEIFERS = f"""herd_calving c JOIN herd_animal a ON a.calving_id = c.id AND a.sex = 'female'
+    JOIN diagnostics_assessment s ON s.animal_id = a.id LEFT JOIN {_TESTED} ON tested.animal_id = a.id
+    WHERE {_BORN}"""
+
+
+def _heifers_by_verdict() -> Question:
+    year = _year("c.calved_on")
+    return Question(
+        f"""SELECT {year} AS year, s.verdict, s.criterion, tested.animal_id IS NOT NULL AS tested, COUNT(*)
+        FROM {_HEIFERS} GROUP BY {year}, s.verdict, s.criterion, tested.animal_id IS NOT NULL""",
+        ("year", "verdict"),
+    )
+
+
+def _heifers_by_birth() -> Question:
+    month = _month("c.calved_on")
+    told = "s.pairing, s.verdict, s.diagnosis, a.left_on IS NOT NULL"
+    return Question(
+        f"""SELECT {month} AS month, s.pairing, s.verdict, s.diagnosis, a.left_on IS NOT NULL AS left_the_herd,
+            tested.animal_id IS NOT NULL AS tested, COUNT(*)
+        FROM {_HEIFERS} GROUP BY {month}, {told}, tested.animal_id IS NOT NULL""",
+        ("month", "verdict"),
+    )
+
+
+#: What heifers were first flagged with, and what they are now.
+_FORETOLD = Question(
+    f"""SELECT change.probability, s.verdict, s.diagnosis, COUNT(*) FROM (
+        SELECT animal_id, MIN(id) AS first FROM diagnostics_assessmentchange
+        WHERE herd_id IN (HERDS) AND verdict IN ('suspect', 'unresolved') GROUP BY animal_id) flagged
+    JOIN diagnostics_assessmentchange change ON change.id = flagged.first
+    JOIN diagnostics_assessment s ON s.animal_id = flagged.animal_id
+    JOIN herd_animal a ON a.id = flagged.animal_id JOIN herd_calving c ON c.id = a.calving_id
+    WHERE {_BORN} AND a.sex = 'female' GROUP BY change.probability, s.verdict, s.diagnosis""",
+    ("probability", "verdict"),
+)
+
+
+def _links() -> Question:
+    """Samples by herd and month, and the days each link of the chain took."""
+    on = """MAX(CASE WHEN p.step = '{step}' THEN p."on" END) AS {step}"""
+    steps = ", ".join(on.format(step=step) for step in ("sent", "received", "resulted"))
+    links = (
+        ("born_on", "collected_on"),
+        ("collected_on", "sent"),
+        ("sent", "received"),
+        ("received", "resulted"),
+        ("collected_on", "resulted"),
+        ("resulted", "signed_on"),
+        ("born_on", "signed_on"),
+    )
+    spans = ", ".join(_days(*link) for link in links)
+    places = ", ".join(str(place) for place in range(1, len(links) + 3))
+    return Question(
+        f"""SELECT herd_id, {_month("collected_on")} AS month, {spans}, COUNT(*) AS samples FROM (
+            SELECT s.id, s.herd_id, s.collected_on, a.born_on, {steps}, (
+                SELECT MIN(d.signed_on) FROM diagnostics_diagnosis d
+                LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
+                WHERE d.animal_id = s.animal_id AND d.signed_on >= s.collected_on AND revoked.id IS NULL) AS signed_on
+            FROM diagnostics_sample s JOIN herd_animal a ON a.id = s.animal_id
+            JOIN diagnostics_samplestep p ON p.sample_id = s.id
+            WHERE s.herd_id IN (HERDS) GROUP BY s.id, a.born_on
+        ) way GROUP BY {places}""",
+        ("month", "herd_id"),
+    )
+
+
+_WAITING = Question(
+    """SELECT next_step, COUNT(*) FROM diagnostics_assessment WHERE flagged AND herd_id IN (HERDS) GROUP BY next_step"""
+)
+_LATE = """FROM herd_animal a JOIN diagnostics_assessment s ON s.animal_id = a.id
+    LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
+    WHERE a.herd_id IN (HERDS) AND a.left_on IS NULL AND a.born_on <= '2025-01-01' AND s.diagnosis = ''
+    AND s.verdict IN ('suspect', 'unresolved')"""
+_LATE_COUNTED = Question(f"SELECT a.herd_id, COUNT(*) {_LATE} GROUP BY a.herd_id")
+_LATE_NAMED = Question(
+    f"SELECT a.id, a.number, a.born_on, s.verdict, s.next_step, dam.number {_LATE} ORDER BY a.born_on, a.id LIMIT 500"
+)
+_TESTS = "diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id AND r.status = 'final'"
+
+
+def _tests() -> Question:
+    """Tests by laboratory, method, what was found, days taken, and price."""
+    days = _days("t.collected_on", "r.reported_on")
+    measured = "r.outcome, r.cells_xx, r.cells_xy, r.male_fraction_pct"
+    return Question(
+        f"""SELECT t.laboratory, t.method, {_month("t.collected_on")} AS month, {measured}, {days} AS days,
+            does.currency, does.price, COUNT(*)
+        FROM {_TESTS} LEFT JOIN diagnostics_laboratory lab ON lab.herd_id = t.herd_id
+            AND (LOWER(lab.name) = LOWER(t.laboratory) OR LOWER(lab.other_names) = LOWER(t.laboratory))
+        LEFT JOIN diagnostics_laboratorymethod does ON does.laboratory_id = lab.id AND does.method = t.method
+        WHERE t.herd_id IN (HERDS) AND t.specimen <> ''
+        GROUP BY t.laboratory, t.method, {_month("t.collected_on")}, {measured}, {days}, does.currency, does.price""",
+        ("laboratory", "outcome"),
+    )
+
+
+def _rejected() -> Question:
+    month = _month("s.collected_on")
+    return Question(
+        f"""SELECT s.laboratory, {month} AS month, s.state, p.cause, COUNT(*) FROM diagnostics_sample s
+        LEFT JOIN diagnostics_samplestep p ON p.sample_id = s.id AND p.step = 'rejected'
+        WHERE s.herd_id IN (HERDS) GROUP BY s.laboratory, {month}, s.state, p.cause""",
+        ("laboratory", "state"),
+    )
+
+
+_READ = f"""(SELECT t.animal_id, t.method, r.outcome FROM {_TESTS}
+    WHERE t.herd_id IN (HERDS) AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD})"""
+_AGREED = Question(
+    f"""SELECT first.method AS first, second.method AS second, first.outcome, second.outcome, COUNT(*)
+    FROM {_READ} first JOIN {_READ} second ON second.animal_id = first.animal_id AND second.method > first.method
+    GROUP BY first.method, second.method, first.outcome, second.outcome""",
+    ("first", "second"),
+)
+_BARRED = """herd_animal a JOIN herd_herd h ON h.id = a.herd_id JOIN diagnostics_assessment s ON s.animal_id = a.id
+    LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
+    WHERE a.herd_id IN (HERDS) AND a.left_on IS NULL AND a.sex <> 'male' AND s.do_not_breed"""
+_BARRED_COUNTED = Question(
+    f"SELECT h.code, s.verdict, COUNT(*) FROM {_BARRED} GROUP BY h.code, s.verdict",
+    ("code", "verdict"),
+)
+_BARRED_NAMED = Question(
+    f"""SELECT h.code, a.number, a.official_id, a.pen, a.born_on, a.breed, a.sire, dam.number, s.verdict,
+        s.probability, s.probability_low, s.probability_high, s.diagnosis, s.pairing, s.next_step
+    FROM {_BARRED} ORDER BY h.code, a.number = '', LENGTH(a.number), a.number LIMIT 5000"""
+)
+
+
+#: Of calvings on record: how many calves, and how many without a sex.
+_CALVES = f"""herd_calving c JOIN (
+        SELECT c.id, COUNT(a.id) AS calves, COUNT(CASE WHEN a.sex = 'unknown' THEN 1 END) AS unsexed
+        FROM herd_calving c LEFT JOIN herd_animal a ON a.calving_id = c.id WHERE {_BORN} GROUP BY c.id
+    ) born ON born.id = c.id"""
+_CALF = "herd_animal a JOIN herd_calving c ON c.id = a.calving_id"
+_NO_NUMBER = "a.number = '' AND a.fate = 'alive' AND a.left_on IS NULL"
+_PLACEHOLDER = """a.id IN (SELECT c.dam_id FROM herd_calving c WHERE c.voided_at IS NULL AND c.herd_id IN (HERDS))
+    AND (REPLACE(a.number, '0', '') = '' OR (a.herd_id, a.number) IN (
+        SELECT sired.herd_id, sired.sire FROM herd_animal sired WHERE sired.herd_id IN (HERDS)))"""
+
+
+def _faults() -> list[Question]:
+    """Name the first thousand records of each fault, and count them all in the same pass."""
+    interval = _days("earlier.calved_on", "c.calved_on")
+    too_close = f"""herd_calving c JOIN herd_calving earlier ON earlier.dam_id = c.dam_id AND earlier.voided_at IS NULL
+        AND earlier.calved_on < c.calved_on AND {interval} BETWEEN 4 AND 199
+        LEFT JOIN herd_separatelitters apart ON apart.earlier_id = earlier.id AND apart.later_id = c.id
+        WHERE {_BORN} AND apart.id IS NULL"""
+    unsexed = "(c.number_born > 1 OR calves > 1) AND (c.number_born > calves OR unsexed > 0)"
+    calvings = [f"{_CALVES} WHERE {unsexed}", f"{_CALVES} WHERE calves = 0", too_close]
+    animals = [
+        "herd_animal a WHERE a.herd_id IN (HERDS) AND a.born_on IS NULL AND a.left_on IS NULL",
+        f"herd_animal a WHERE a.herd_id IN (HERDS) AND a.number <> '' AND {_PLACEHOLDER}",
+    ]
+    calves = f"{_CALF} WHERE {_BORN} AND {_NO_NUMBER}"
+    tests = (
+        f"{_TESTS} WHERE t.herd_id IN (HERDS) AND t.specimen <> '' AND t.accession = '' AND r.accession = ''"
+    )
+    return [
+        *(_named("c.id, c.herd_id, c.dam_id, c.calved_on", each, "c.calved_on DESC") for each in calvings),
+        *(_named("a.id, a.herd_id, a.number, a.born_on", each, "a.number") for each in animals),
+        _named("a.id, a.herd_id, c.dam_id, c.calved_on", calves, "c.calved_on DESC"),
+        _named("t.id, t.herd_id, t.animal_id, t.collected_on", tests, "t.collected_on DESC"),
+    ]
+
+
+def _named(columns: str, source: str, order: str) -> Question:
+    return Question(f"SELECT {columns}, COUNT(*) OVER () FROM {source} ORDER BY {order} LIMIT 1000")
+
+
+#: The floor of each report by its name.
+FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
+    "by-year": lambda: (_litters(_year("c.calved_on")), _heifers_by_verdict()),
+    "twinning": lambda: (_litters(_month("c.calved_on")), _REPEATED_DAMS, _REPEATED_SIRES),
+    "freemartins": lambda: (_heifers_by_birth(), _FORETOLD),
+    "chain": lambda: (_links(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
+    "laboratories": lambda: (_tests(), _rejected(), _AGREED),
+    "register": lambda: (_BARRED_COUNTED, _BARRED_NAMED),
+    "data-quality": _faults,
+}
+
+
+def floor_of(name: str, herds: Sequence[int]) -> Callable[[], list[pd.DataFrame]]:
+    """Return the floor of a report over some herds, to be called. Raises `KeyError` for a report without one."""
+    questions: Sequence[Any] = FLOORS[name]()
+    return lambda: answer(questions, herds)
