@@ -25,6 +25,8 @@ SQLITE_CACHED_STATEMENTS = 16
 POOL_TIMEOUT_S = 10
 POOL_MAX_CONNECTIONS = 8
 MAX_PROXIES = 5
+# A report of so many is counted in a second or two, while its reader waits.
+REPORT_CALVINGS_AT_ONCE = 200_000
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -143,6 +145,16 @@ def sender() -> str:
         "an address such as Freemartin <freemartin@example.org>",
         lambda: _env.str("DEFAULT_FROM_EMAIL", "Freemartin <freemartin@localhost>"),
         lambda address: "@" in address,
+    )
+
+
+def report_calvings_at_once() -> int:
+    """REPORT_CALVINGS_AT_ONCE: reports of more calvings than these are made by the worker."""
+    return _checked(
+        "REPORT_CALVINGS_AT_ONCE",
+        "a whole number, 0 or more",
+        lambda: _env.int("REPORT_CALVINGS_AT_ONCE", REPORT_CALVINGS_AT_ONCE),
+        lambda calvings: calvings >= 0,
     )
 
 

@@ -1,15 +1,21 @@
-"""Listening to herd: verdicts follow every change of births, results rest on animals, a herd begins with a book."""
+"""Listening to herd: verdicts follow every change of births, results rest on animals, a herd begins with a book.
+
+What diagnostics keeps for a while is cleared away on herd's turn.
+"""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from diagnostics.actions.assessments import record_assessments
 from diagnostics.actions.laboratories import add_known_laboratories
+from diagnostics.actions.report_runs import clear_runs
 from diagnostics.models import Assay, Diagnosis, Sample
+from herd.actions.clearing import clears_away
 from herd.guards import Resting, counted, register
 from herd.models import Animal, Herd, User
 from herd.signals import births_changed, herd_created
@@ -66,3 +72,9 @@ def diagnoses_resting_on(animals: list[Animal]) -> Iterable[Resting]:
             diagnoses,
         )
         yield Resting(animal.pk, message % {"diagnoses": diagnoses, "animal": animal}, first)
+
+
+@clears_away(_("Kept reports"))
+def clear_kept_reports(now: datetime) -> int:
+    """Forget large reports made some days ago; asked for again, they are made anew."""
+    return clear_runs(now=now)

@@ -13,8 +13,13 @@ from django_tasks_db.models import DBTaskResult
 
 from diagnostics.actions import reassess_in_steps
 from diagnostics.actions.rechecks import recheck_due
+from diagnostics.actions.report_runs import finish_run, forget_run, note_answered
+from diagnostics.forms.asked import asked_by
 from diagnostics.mails import Sending, send_due
 from diagnostics.models import ReassessmentRun
+from diagnostics.queries.report_runs import run_to_make
+from diagnostics.reports.kept import to_json
+from diagnostics.reports.watching import answers_told
 from herd.actions.clearing import clear_away
 from herd.imports.uploads import confirm, preview
 from herd.models import Herd, ImportBatch, User
@@ -114,3 +119,23 @@ def take_in_upload(batch_id: int, user_id: int, language: str) -> None:
     """Take an uploaded file into the records, as its preview was confirmed."""
     with translation.override(language):
         confirm(ImportBatch.objects.get(pk=batch_id), by=User.objects.get(pk=user_id), today=Herd.today)
+
+
+@task()
+def make_report(run_id: int) -> None:
+    """Make a large report for whoever asked for it, noting in the run how far it has come.
+
+    One whose reader has left a herd since, or has come to one, is forgotten: asked for again, it is made of the herds
+    of then.
+    """
+    run = run_to_make(run_id)
+    if run is None:
+        return
+    with translation.override(run.language):
+        asked = asked_by(run)
+        if asked is None or asked.key != run.key:
+            forget_run(run=run)
+            return
+        with answers_told(lambda answered: note_answered(run=run, answered=answered)):
+            document = asked.document()
+        finish_run(run=run, document=to_json(document))

@@ -124,6 +124,7 @@ reports_across: list[URLPattern | URLResolver] = [
     path("reports/<slug:name>/", reports.report_across, name="report-across"),
     path("reports/<slug:name>/chart.svg", reports.report_chart_across, name="report-chart-across"),
     path("reports/<slug:name>/report.<slug:form>", reports.report_file_across, name="report-file-across"),
+    path("kept-reports/<uuid:public_id>/anew/", reports.report_anew, name="report-anew"),
 ]
 
 of_policy: list[URLPattern | URLResolver] = [

@@ -16,6 +16,8 @@ DEMONSTRATION_ALLOWED = False
 
 # Where mails lead that nobody's visit sends; without it none of them is sent.
 SITE_ADDRESS = env.address()
+# Reports of more calvings are made by the worker, and kept.
+REPORT_CALVINGS_AT_ONCE = env.report_calvings_at_once()
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

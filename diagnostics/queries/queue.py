@@ -32,3 +32,8 @@ def is_under_way(task: "DBTaskResult[..., None] | None") -> bool:
 def nobody_begins(task: "DBTaskResult[..., None]", now: datetime) -> bool:
     """Say whether a task has waited for longer than a worker lets one wait that has nothing else to do."""
     return bool(task.status == TaskResultStatus.READY and now - task.enqueued_at > BEGUN_WITHIN)
+
+
+def is_lost(asked_at: datetime, now: datetime) -> bool:
+    """Say whether work asked for so long ago, of which the queue knows nothing, never came there."""
+    return now - asked_at > BEGUN_WITHIN

@@ -1,80 +1,32 @@
 """Herd reports, of one herd and across herds: as pages, charts and files."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
-from diagnostics.exports.reports import paper, text, workbook
-from diagnostics.forms.reports import ScopeForm
-from diagnostics.presenters.reports import pages, words
-from diagnostics.presenters.reports.registry import REPORTS, Report
+from diagnostics.forms.asked import Asked, asked_by, asked_of
+from diagnostics.presenters.reports import files, pages
+from diagnostics.presenters.reports.registry import REPORTS
+from diagnostics.queries.queue import has_failed, is_lost, nobody_begins, task_on
+from diagnostics.queries.report_runs import run_of
 from diagnostics.reports import charts
 from diagnostics.reports.document import Document
+from diagnostics.tasks import make_report
+from diagnostics.views import report_numbers
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
 from herd.permissions import Right
-from herd.queries import herds_for
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A report that was asked for: which, of which herds, and the form that reads the rest of the address."""
-
-    report: Report
-    form: ScopeForm
-    herd: Herd | None = None
-
-    def document(self) -> Document:
-        """Return the report; only of an address that could be read."""
-        return self.report.document(self.form.scope())
-
-    @property
-    def page(self) -> str:
-        """The address of the page, without what it was asked for."""
-        return self._address("report")
-
-    def _address(self, name: str, *more: str) -> str:
-        if self.herd:
-            return reverse(f"diagnostics:{name}", args=[self.herd.code, self.report.name, *more])
-        return reverse(f"diagnostics:{name}-across", args=[self.report.name, *more])
-
-    def addresses(self, asked: str) -> pages.Addresses:
-        """Return where the chart and the files of the report are, asked for alike."""
-        return pages.Addresses(
-            chart=self._address("report-chart"),
-            files={form: self._address("report-file", form) for form in CONTENT_TYPES},
-            asked=asked,
-        )
-
-
-def _of(name: str) -> Report:
-    if name not in REPORTS:
-        raise Http404(_("There is no such report."))
-    return REPORTS[name]
 
 
 def _asked(request: SignedInRequest, name: str, herd: Herd | None, may: Right = Right.SEE) -> Asked:
-    """Read what was asked for; across herds only those in which the reader has the right."""
-    report = _of(name)
-    herds = [herd] if herd else list(herds_for(request.user, may=may).order_by("name", "code"))
-    if not herds:
-        raise Http404(_("You are not a member of any herd."))
-    today = max(each.today() for each in herds)
-    form = ScopeForm(request.GET, report=report, herds=herds, across=herd is None, today=today)
-    return Asked(report, form, herd)
+    return asked_of(request.user, name, request.GET, herd=herd, may=may)
 
 
 # --- The list of reports ---
@@ -97,18 +49,66 @@ def reports_across(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, asked: Asked) -> HttpResponse:
-    """Show the report, or beside each field what cannot be read."""
-    context: dict[str, Any] = {
-        "herd": asked.herd,
-        "form": asked.form,
-        "report": asked.report,
-        "here": asked.page,
-    }
+    """Show the report, or beside each field what cannot be read; a large one as far as the worker has come."""
     if not asked.form.is_valid():
-        return render(request, "reports/report.html", context, status=HTTPStatus.BAD_REQUEST)
-    addresses = asked.addresses(request.GET.urlencode())
-    context["page"] = pages.page(asked.document(), addresses)
-    return render(request, "reports/report.html", context)
+        return _shown(request, asked, status=HTTPStatus.BAD_REQUEST)
+    if report_numbers.is_large(asked):
+        return _large(request, asked)
+    document = asked.document()
+    report_numbers.keep_beside_page(request.user, asked, document)
+    return _shown(request, asked, document)
+
+
+def _shown(
+    request: SignedInRequest,
+    asked: Asked,
+    document: Document | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context: dict[str, Any] = {"herd": asked.herd, "form": asked.form, "report": asked.report, **more}
+    context["here"] = asked.page
+    if document:
+        context["page"] = pages.page(document, asked.addresses(request.GET.urlencode()))
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _large(request: SignedInRequest, asked: Asked) -> HttpResponse:
+    """Show what the worker has made, or how far it has come; asked for the first time, it is put on the queue."""
+    run = report_numbers.run_begun(request.user, asked)
+    document = report_numbers.made_of(run)
+    if run.finished_at and document is None:  # kept by another version of the program
+        report_numbers.begin_again(run)
+        run.refresh_from_db()
+    if document:
+        if request.htmx:
+            return HttpResponseClientRefresh()
+        return _shown(request, asked, document, run=run)
+    now, task = timezone.now(), task_on(run.pk, make_report.module_path)
+    context = {
+        "herd": asked.herd,
+        "report": asked.report,
+        "run": run,
+        "begun": task is not None and task.started_at,
+        "failed": has_failed(task, now) if task else is_lost(run.asked_at, now),
+        "nobody_begins": task is not None and nobody_begins(task, now),
+        "steps": max(run.questions_in_all, run.questions_answered) + 1,  # the last: put into words, and kept
+        "whole_page": asked.whole_page,
+    }
+    return render(request, "reports/_making.html" if request.htmx else "reports/making.html", context)
+
+
+@require_POST
+@signed_in
+def report_anew(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Make a large report anew, of the records as they are now; only for whoever asked for it."""
+    run = run_of(request.user, public_id)
+    asked = asked_by(run)
+    if asked is None:
+        raise Http404(_("There is no such report, or it has been cleared away."))
+    report_numbers.begin_again(run)
+    return redirect(asked.whole_page)
 
 
 @herd_view()
@@ -129,7 +129,8 @@ def report_across(request: SignedInRequest, name: str) -> HttpResponse:
 
 def _chart(request: SignedInRequest, asked: Asked) -> HttpResponse:
     """Answer one chart as SVG, in the theme its address names."""
-    chart = asked.document().chart(request.GET.get("chart", "")) if asked.form.is_valid() else None
+    numbers = report_numbers.numbers_for_charts(request.user, asked) if asked.form.is_valid() else None
+    chart = numbers.chart(request.GET.get("chart", "")) if numbers else None
     if chart is None:
         raise Http404(_("There is no such chart."))
     theme = charts.Theme.DARK if request.GET.get("theme") == charts.Theme.DARK else charts.Theme.LIGHT
@@ -154,37 +155,31 @@ def report_chart_across(request: SignedInRequest, name: str) -> HttpResponse:
 
 
 def _file(request: SignedInRequest, asked: Asked, form: str) -> HttpResponse:
-    """Answer the report as a file; an address that cannot be read leads to the page, which says why."""
-    if form not in CONTENT_TYPES:
+    """Answer the report as a file.
+
+    An address that cannot be read leads to the page, which says why; a large report that is not made yet as well.
+    """
+    if form not in files.CONTENT_TYPES:
         raise Http404(_("Reports are written as CSV, XLSX and PDF."))
-    if not asked.form.is_valid():
+    document = report_numbers.numbers_for_files(request.user, asked) if asked.form.is_valid() else None
+    if document is None:
         return redirect(f"{asked.page}?{request.GET.urlencode()}")
-    document = asked.document()
     content = _written(document, form, request.GET.get("table", ""))
-    name = "-".join(filter(None, [asked.herd.code if asked.herd else "", asked.report.name]))
-    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}-{asked.form.today.isoformat()}.{form}"'
+    name = files.file_name(
+        asked.report.name, asked.form.today.isoformat(), form, herd=asked.herd.code if asked.herd else ""
+    )
+    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _written(document: Document, form: str, table_name: str) -> bytes | str:
-    if form == "xlsx":
-        return workbook.xlsx(document, about=_("About"))
-    if form == "pdf":
-        language = get_language() or "en"
-        return paper.pdf(
-            document,
-            write=words.cell_text,
-            caption=words.caption,
-            words=words.on_paper(),
-            language=language,
-        )
-    table = document.table(table_name)
-    if table is None:
-        if document.sections:
-            raise Http404(_("There is no such table."))
-        return ""
-    return text.csv_text(table)
+    if form != "csv":
+        return files.xlsx(document) if form == "xlsx" else files.pdf(document)
+    try:
+        return files.csv(document, table_name)
+    except files.NoSuchTable as error:
+        raise Http404(_("There is no such table.")) from error
 
 
 @herd_view(may=Right.EXPORT)

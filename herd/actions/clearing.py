@@ -1,5 +1,6 @@
 """Clearing away what waits for nobody any more. No record of a herd is among it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
+from herd.errors import Words
 from herd.models import ImportBatch, KeptEntry
 from herd.vocabulary import ImportState
 
@@ -20,15 +22,32 @@ FINISHED_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """How many of each have been cleared away."""
+    """How many of each have been cleared away; `others` by what they are called."""
 
     uploads: int
     kept_entries: int
     finished_tasks: int
+    others: tuple[tuple[Words, int], ...] = ()
+
+
+Clearing = Callable[[datetime], int]
+_clearings: dict[Clearing, Words] = {}
+
+
+def clears_away(called: Words) -> Callable[[Clearing], Clearing]:
+    """Register what another app clears away on the same turn: handed the moment, it returns how many have gone."""
+
+    def register(clearing: Clearing) -> Clearing:
+        _clearings[clearing] = called
+        return clearing
+
+    return register
 
 
 def clear_away(*, now: datetime, unconfirmed_for: timedelta = UNCONFIRMED_FOR) -> Cleared:
     """Forget files unconfirmed for so long with their lines, expired kept entries and sign-ins, and old finished work.
+
+    So is forgotten what other apps have registered.
 
     Each file goes whole, in a transaction of its own, so that others write in between and none is ever saved by half.
     """
@@ -38,7 +57,8 @@ def clear_away(*, now: datetime, unconfirmed_for: timedelta = UNCONFIRMED_FOR) -
     finished = DBTaskResult.objects.finished().filter(finished_at__lt=now - FINISHED_FOR)
     tasks, _of_each = finished.delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return Cleared(uploads=uploads, kept_entries=kept, finished_tasks=tasks)
+    others = tuple((called, clearing(now)) for clearing, called in _clearings.items())
+    return Cleared(uploads=uploads, kept_entries=kept, finished_tasks=tasks, others=others)
 
 
 @transaction.atomic

@@ -40,6 +40,12 @@ REFUSED = [
     pytest.param(env.email, "EMAIL_URL", "mail.example.org", "submission://", id="mail without scheme"),
     pytest.param(env.email, "EMAIL_URL", "submission://m:port", "submission://", id="mail with a wrong port"),
     pytest.param(env.sender, "DEFAULT_FROM_EMAIL", "the farm", "address", id="sender without @"),
+    pytest.param(
+        env.report_calvings_at_once, "REPORT_CALVINGS_AT_ONCE", "-1", "0 or more", id="fewer than no calving"
+    ),
+    pytest.param(
+        env.report_calvings_at_once, "REPORT_CALVINGS_AT_ONCE", "many", "whole number", id="calvings in words"
+    ),
     pytest.param(env.hsts_seconds, "HSTS_SECONDS", "0", "at least 3600", id="HTTPS forgotten at once"),
     pytest.param(env.hsts_seconds, "HSTS_SECONDS", "a year", "seconds", id="HTTPS for «a year»"),
 ]

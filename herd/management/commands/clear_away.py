@@ -38,3 +38,5 @@ class Command(TranslatedCommand):
         told = {"uploads": cleared.uploads, "kept": cleared.kept_entries, "tasks": cleared.finished_tasks}
         message = _("Forgotten: %(uploads)s uploads, %(kept)s kept entries, %(tasks)s finished tasks.")
         self.stdout.write(message % told)
+        for called, number in cleared.others:
+            self.stdout.write(f"{called}: {number}.")

@@ -1,0 +1,124 @@
+"""A report that somebody asked for: which, of which herds, and what else its address says."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from diagnostics.forms.reports import ScopeForm
+from diagnostics.models import ReportRun
+from diagnostics.presenters.reports import pages
+from diagnostics.presenters.reports.files import CONTENT_TYPES
+from diagnostics.presenters.reports.registry import REPORTS, Report
+from diagnostics.queries.report_runs import herd_of
+from diagnostics.reports.document import Document
+from diagnostics.reports.scope import Scope
+from herd.models import Herd, User
+from herd.permissions import Right
+from herd.queries import herds_for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that was asked for: which, of which herds, and the form that reads the rest of the address.
+
+    `herds` are those it may be of; `herd` is the one of the page, nothing across herds.
+    """
+
+    report: Report
+    form: ScopeForm
+    herds: Sequence[Herd]
+    herd: Herd | None = None
+
+    def scope(self) -> Scope:
+        """Return what the report is of; only of an address that could be read."""
+        return self.form.scope()
+
+    def document(self) -> Document:
+        """Return the report; only of an address that could be read."""
+        return self.report.document(self.scope())
+
+    @property
+    def herds_meant(self) -> list[Herd]:
+        """The herds that were asked for, or all where none was named."""
+        ids = set(self.scope().herds)
+        return [herd for herd in self.herds if herd.pk in ids]
+
+    @property
+    def query(self) -> str:
+        """What the address asks for, in one way of writing it: empty and unknown words left out, the rest in order."""
+        told = self.form.data
+        pairs = [(name, value) for name in self.form.fields for value in told.getlist(name) if value.strip()]
+        return urlencode(sorted(set(pairs)))
+
+    @property
+    def key(self) -> str:
+        """What stands for this report in words of this language over these very herds, by their ids.
+
+        A reader who has joined or left one of the herds since has another key for the same address, and so is never
+        shown what was made of other herds than those he may see now.
+        """
+        told = [self.report.name, self.herd is None, self.query, get_language(), self.scope().ids]
+        return sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
+    def page(self) -> str:
+        """The address of the page, without what it was asked for."""
+        return self.address("report")
+
+    @property
+    def whole_page(self) -> str:
+        """The address of the page with what it was asked for."""
+        return f"{self.page}?{self.query}" if self.query else self.page
+
+    def address(self, name: str, *more: str) -> str:
+        """Return one of the report's addresses by its name: of the one herd, or across herds."""
+        if self.herd:
+            return reverse(f"diagnostics:{name}", args=[self.herd.code, self.report.name, *more])
+        return reverse(f"diagnostics:{name}-across", args=[self.report.name, *more])
+
+    def addresses(self, asked: str) -> pages.Addresses:
+        """Return where the chart and the files of the report are, asked for alike."""
+        return pages.Addresses(
+            chart=self.address("report-chart"),
+            files={form: self.address("report-file", form) for form in CONTENT_TYPES},
+            asked=asked,
+        )
+
+
+def asked_of(
+    user: User, name: str, told: QueryDict, *, herd: Herd | None = None, may: Right = Right.SEE
+) -> Asked:
+    """Read what was asked for; across herds only those in which the reader has the right.
+
+    Raises `Http404` for a report that does not exist, and for somebody without a herd.
+    """
+    if name not in REPORTS:
+        raise Http404(_("There is no such report."))
+    herds = [herd] if herd else list(herds_for(user, may=may).order_by("name", "code"))
+    if not herds:
+        raise Http404(_("You are not a member of any herd."))
+    today = max(each.today() for each in herds)
+    form = ScopeForm(told, report=REPORTS[name], herds=herds, across=herd is None, today=today)
+    return Asked(REPORTS[name], form, herds, herd)
+
+
+def asked_by(run: ReportRun) -> Asked | None:
+    """Return what a kept report was asked for, by the rights its reader has now; `None` where they do not reach.
+
+    Its key tells whether it is still of the same herds: ask in the language of the report.
+    """
+    herd = None if run.across else herd_of(run)
+    if herd is None and not run.across:
+        return None
+    try:
+        asked = asked_of(run.user, run.report, QueryDict(run.query), herd=herd)
+    except Http404:
+        return None
+    return asked if asked.form.is_valid() else None

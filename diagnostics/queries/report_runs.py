@@ -1,0 +1,58 @@
+"""Large reports kept for whoever asked, and whether a report is one. Reads only."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from diagnostics.models import ReportRun
+from herd.models import Calving, Herd, User
+from herd.permissions import Right
+from herd.queries import herds_for
+
+
+def more_calvings_than(
+    most: int, *, herds: Collection[int], since: date | None = None, until: date | None = None
+) -> bool:
+    """Say whether herds have more than so many calvings in a span of days, the voided included.
+
+    No more than that many are looked at, by the index of herd and day alone: how large a report is is known in a
+    fraction of the time in which it is counted.
+    """
+    calvings = Calving.objects.filter(herd__in=herds)
+    if since:
+        calvings = calvings.filter(calved_on__gte=since)
+    if until:
+        calvings = calvings.filter(calved_on__lte=until)
+    return calvings.order_by()[: most + 1].count() > most
+
+
+def run_for(user: User, key: str) -> ReportRun | None:
+    """Return what a person's report of this address is kept as, made or being made; see `Asked.key`."""
+    return ReportRun.objects.filter(user=user, key=key).first()
+
+
+def run_of(user: User, public_id: UUID) -> ReportRun:
+    """Return a person's own kept report; raises `Http404` for anybody else's."""
+    run = ReportRun.objects.filter(user=user, public_id=public_id).first()
+    if run is None:
+        raise Http404(_("There is no such report, or it has been cleared away."))
+    return run
+
+
+def run_to_make(run_id: int) -> ReportRun | None:
+    """Return a report that the worker is to make; `None` once it is gone with the account it was for."""
+    return ReportRun.objects.select_related("user").filter(pk=run_id).first()
+
+
+def herd_of(run: ReportRun) -> Herd | None:
+    """Return the one herd of a report that is not across herds; `None` if the reader may not see it any more."""
+    return herds_for(run.user, may=Right.SEE).filter(pk__in=run.herds.values("pk")).first()
+
+
+def questions_of_last(report: str) -> int:
+    """Return how many questions a report put to the database when it was last made; 0 where that is not known."""
+    made = ReportRun.objects.filter(report=report, finished_at__isnull=False)
+    return made.order_by("-finished_at").values_list("questions_answered", flat=True).first() or 0
