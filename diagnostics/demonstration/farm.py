@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import heapify, heappop, heappush
 from random import Random
 
 from herd.vocabulary import Fate, Sex
@@ -38,12 +39,12 @@ class FarmPlan:
     first_number: int
 
 
-@dataclass(slots=True)
+@dataclass(order=True, slots=True)
 class Cow:
-    """A female of the story, as long as she is in the herd."""
+    """A female of the story, as long as she is in the herd; the one that calves next comes first."""
 
-    number: str
     calves_next: date
+    number: str
     calvings: int = 0
     leaves: date | None = None
 
@@ -83,25 +84,25 @@ class _Years:
     def run(self) -> Story:
         cows = [
             Cow(
-                self.number(),
-                self.begin + timedelta(days=self.dice.randrange(400)),
+                number=self.number(),
+                calves_next=self.begin + timedelta(days=self.dice.randrange(400)),
                 calvings=self.dice.randrange(4),
             )
             for _each in range(self.plan.founders)
         ]
-        while cows:
-            cow = min(cows, key=lambda one: (one.calves_next, one.number))
-            if cow.calves_next >= self.today:
-                break
+        heapify(cows)
+        while cows and cows[0].calves_next < self.today:
+            cow = heappop(cows)
             if cow.leaves is not None and cow.leaves <= cow.calves_next:
                 self.leave(cow.leaves, "culled", cow.number)
-                cows.remove(cow)
                 continue
-            cows += self.calve(cow)
+            for heifer in self.calve(cow):
+                heappush(cows, heifer)
             cow.calvings += 1
             cow.calves_next += timedelta(days=self.dice.randint(*CALVING_INTERVAL_DAYS))
             if self.dice.random() < COW_LEAVES_A_YEAR:
                 cow.leaves = cow.calves_next - timedelta(days=self.dice.randint(20, 150))
+            heappush(cows, cow)
         return self.story
 
     def number(self) -> str:
@@ -166,4 +167,5 @@ class _Years:
         elif self.dice.random() > HEIFER_KEPT:
             self.leave(born_on + timedelta(days=self.dice.randint(20, 300)), "sold", number)
             return
-        yield Cow(number, born_on + timedelta(days=self.dice.randint(*AGE_AT_FIRST_CALVING_DAYS)))
+        first_calving = born_on + timedelta(days=self.dice.randint(*AGE_AT_FIRST_CALVING_DAYS))
+        yield Cow(first_calving, number)
