@@ -1,5 +1,8 @@
 """What is asked of every page in the browser, as rules of axe and as questions in JavaScript."""
 
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
 SMALLEST_BOX_PX = 44
 # Every rule of WCAG 2.2 up to AAA and axe's own good practice, but for two that stricter ones contain: a contrast of
 # 4.5:1 (AAA asks for 7:1) and boxes of 24 px (we ask for 44, see `BOXES`).
@@ -16,6 +19,22 @@ COLOUR_RULES = {
     "runOnly": {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
+
+#: What axe finds wrong: [rule, starts of the HTML of up to four places].
+VIOLATIONS = """
+async ([within, rules]) => {
+  const found = await axe.run(within, rules);
+  return found.violations.map(fault => [fault.id, fault.nodes.slice(0, 4).map(node => node.html.slice(0, 200))]);
+}
+"""
+
+
+def violations(page: Page, rules: dict[str, object] = RULES, *, within: str = "html") -> list[object]:
+    """Return what axe finds wrong within a part of a page; axe is read into a page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(VIOLATIONS, [within, rules])
+
 
 #: Opens what is folded, so that it is looked at too; menus are looked at by themselves.
 UNFOLD = "() => document.querySelectorAll('main details').forEach(folded => { folded.open = true })"

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
@@ -25,12 +24,12 @@ from tests.journeys.looking import (
     BOXES,
     COLOUR_RULES,
     EMPTIED,
-    RULES,
     SENT,
     SMALLEST_BOX_PX,
     UNFOLD,
     UNSEEN_FOCUS,
     WEAR,
+    violations,
 )
 
 SMALLEST_PHONE = {"width": 320, "height": 568}
@@ -197,15 +196,10 @@ def address(name: str, show: OnShow) -> str:
 # --- What is asked of each page ---
 
 
-def violations(page: Page, rules: dict[str, object]) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options=rules).response["violations"]
-    return [(fault["id"], [node["html"][:200] for node in fault["nodes"]][:4]) for fault in found]
-
-
 def assert_readable(page: Page) -> None:
     """Every rule of axe on a light phone; those of colour, all that a theme changes, on a dark desk too."""
     wear(page, "light")
-    assert violations(page, RULES) == []
+    assert violations(page) == []
     page.set_viewport_size(DESK)
     wear(page, "dark")
     assert violations(page, COLOUR_RULES) == [], "in the dark theme"
@@ -260,7 +254,7 @@ def test_the_page_is_readable_pressable_and_quiet_as_found_and_after_an_empty_fo
         "refused in words"
     )
     wear(window.page, "dark")
-    assert violations(window.page, RULES) == [], "with an error, in the dark theme"
+    assert violations(window.page, within="main") == [], "with an error, in the dark theme"
     assert_fits(window.page)
     assert [said for said in window.complained_of() if "status of 422" not in said] == []
 

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -15,7 +14,7 @@ from diagnostics.models import Certificate
 from herd.vocabulary import Role, Sex
 from tests.diagnoses import signed
 from tests.factories import PASSWORD, CalvingFactory, HerdFactory, calf, member
-from tests.journeys.looking import BOXES, RULES, SMALLEST_BOX_PX
+from tests.journeys.looking import BOXES, SMALLEST_BOX_PX, violations
 from tests.journeys.vets_round import compare, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +47,7 @@ def heifer(herd, vet):
 
 
 def is_accessible(page) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.response["violations"] == []
+    assert violations(page) == []
     narrow = [box for box in page.evaluate(BOXES) if min(box[1:]) < SMALLEST_BOX_PX - 0.5]
     assert narrow == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "no sideways scroll"
