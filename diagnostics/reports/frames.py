@@ -1,7 +1,9 @@
 """What the database has counted, as frames with fixed columns and types, of empty herds too."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 import pandas as pd
 from django.db import connection
@@ -34,6 +36,16 @@ def described(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def as_date(value: date | str | None) -> date | None:
+    """Return a day as the database in use answers it as a day: SQLite keeps days as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_uuid(value: UUID | str) -> UUID:
+    """Return an id of addresses as the database in use answers it as an id: SQLite keeps it as text."""
+    return UUID(value) if isinstance(value, str) else value
 
 
 def spread(

@@ -16,7 +16,8 @@ UNKNOWN = ""
 SEASONS = ("12-02", "03-05", "06-08", "09-11")
 #: Parities and ages of dams from these on are one row.
 MOST_PARITY, OLDEST_DAM_YEARS = 8, 10
-_BY_MONTH = PERIODS | {Split.SEASON}
+#: Splits put together of months.
+BY_MONTH = PERIODS | {Split.SEASON}
 #: `c` is the calving, `dam` the cow, `a` a calf of it.
 _COLUMNS = {
     Split.PARITY: "c.parity",
@@ -47,7 +48,7 @@ def days_between(earlier: str, later: str) -> str:
 
 def key_of(split: Split) -> str:
     """Write what the database groups by for a split; `with_dam` joins the cow where it is read."""
-    if split in _BY_MONTH:
+    if split in BY_MONTH:
         return month_of("c.calved_on")
     if split is Split.DAM_AGE:
         return whole_years_between("dam.born_on", "c.calved_on")
@@ -62,7 +63,7 @@ def with_dam(split: Split) -> str:
 def named(keys: pd.Series, scope: Scope) -> pd.Series:
     """Return the keys that the database wrote as the keys of the report's rows; text, empty where not known."""
     keys = keys.map(lambda key: UNKNOWN if pd.isna(key) else str(key)).astype("str")
-    if scope.split in _BY_MONTH:
+    if scope.split in BY_MONTH:
         return keys.map({key: period_of(scope.split, key) if key else UNKNOWN for key in keys.unique()})
     if scope.split is Split.HERD:
         return keys.map({key: scope.herds.get(int(key), UNKNOWN) for key in keys.unique()})

@@ -30,14 +30,14 @@ _CALVING, _ANIMAL = Calving._meta.db_table, Animal._meta.db_table
 _DEAD = ", ".join(f"'{fate.value}'" for fate in sorted(DEAD_FATES))
 
 
-def of_scope(scope: Scope) -> tuple[str, list[Any]]:
-    """Write which calvings a report is of, with the parameters."""
+def of_scope(scope: Scope, calving: str = "c") -> tuple[str, list[Any]]:
+    """Write which calvings a report is of, with the parameters; `calving` is what they are called in the question."""
     places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    where, params = f"c.voided_at IS NULL AND c.herd_id IN ({places})", list[Any](scope.ids)
+    where, params = f"{calving}.voided_at IS NULL AND {calving}.herd_id IN ({places})", list[Any](scope.ids)
     if scope.since:
-        where, params = f"{where} AND c.calved_on >= %s", [*params, scope.since]
+        where, params = f"{where} AND {calving}.calved_on >= %s", [*params, scope.since]
     if scope.until:
-        where, params = f"{where} AND c.calved_on <= %s", [*params, scope.until]
+        where, params = f"{where} AND {calving}.calved_on <= %s", [*params, scope.until]
     return where, params
 
 

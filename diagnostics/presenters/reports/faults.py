@@ -1,17 +1,31 @@
 """Report 7 in words: data quality, each record with the page on which it is mended."""
 
+from datetime import date
+
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics import labels
-from diagnostics.models import Assay
 from diagnostics.presenters.reports import words
-from diagnostics.reports.document import Cell, Chart, Column, Document, Drawn, Kind, Row, Section, Table
-from diagnostics.reports.faults import Fault, Found, Record, faults
+from diagnostics.reports.document import (
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Drawn,
+    Kind,
+    Row,
+    Section,
+    Table,
+    Tabled,
+)
+from diagnostics.reports.fault_questions import Fault
+from diagnostics.reports.fault_questions import Kind as Of
+from diagnostics.reports.faults import Faults, Found, Record, faults
 from diagnostics.reports.scope import Scope
-from herd.models import Calving
 
 NAME = "data-quality"
 #: Records of one fault shown on the page; the files hold all that are named.
@@ -24,6 +38,22 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.TOO_CLOSE: gettext_lazy("Calvings less than 200 days after the one before"),
     Fault.PLACEHOLDER_DAM: gettext_lazy("Dams whose number stands for «not known»"),
     Fault.NO_ACCESSION: gettext_lazy("Results without the laboratory's accession number"),
+}
+#: The same at the head of a column.
+HEADINGS: dict[Fault, str | Promise] = {
+    Fault.UNKNOWN_SEX: gettext_lazy("Sex not known"),
+    Fault.NO_CALVES: gettext_lazy("No calf"),
+    Fault.NO_NUMBER: gettext_lazy("Calf without a number"),
+    Fault.NO_BIRTH_DATE: gettext_lazy("No date of birth"),
+    Fault.TOO_CLOSE: gettext_lazy("Under 200 days"),
+    Fault.PLACEHOLDER_DAM: gettext_lazy("Dam not known"),
+    Fault.NO_ACCESSION: gettext_lazy("No accession number"),
+}
+#: The pages on which records are mended, by whoever may.
+PAGES: dict[Of, str] = {
+    Of.CALVING: "diagnostics:calving",
+    Of.ANIMAL: "diagnostics:animal",
+    Of.RESULT: "diagnostics:result",
 }
 WHY: dict[Fault, str | Promise] = {
     Fault.UNKNOWN_SEX: gettext_lazy("A littermate of unknown sex keeps a heifer suspect."),
@@ -54,21 +84,62 @@ def about() -> str:
 
 def document(scope: Scope) -> Document:
     """Return the report over a scope."""
-    found = faults(scope)
-    number = sum(each.number for each in found)
-    head = (NAME, title(), words.told(scope))
+    report = faults(scope)
+    number = sum(each.number for each in report.found)
+    head = (NAME, title(), words.told(scope, None if scope.unsplit else scope.split))
+    if not report.on_record:
+        return Document(*head, nothing=_("No calving and no animal is on record in these herds."))
     if not number:
-        return Document(*head, nothing=_("Nothing to mend was found in these herds and days."))
+        return Document(*head, nothing=_all_is_well(scope), good_news=True)
     said = ngettext("%(count)s record wants mending.", "%(count)s records want mending.", number)
     return Document(
         *head,
         sentences=(said % {"count": words.count(number)},),
         sections=(
-            _summary(found),
-            *(Section(_table(each, scope)) for each in found if each.records),
+            _summary(report.found),
+            *([_split(report, scope)] if report.rows else []),
+            *(Section(_table(each, scope)) for each in report.found if each.records),
         ),
         notes=(_("Days are those of the calving, of a result the day the sample was drawn."),),
     )
+
+
+def _all_is_well(scope: Scope) -> str:
+    """Say that nothing is to be mended: good news, of the days that were looked at."""
+    if scope.since or scope.until:
+        return _("Good news: in these days nothing is missing, and nothing looks wrong.")
+    return _("Good news: nothing is missing in the records, and nothing in them looks wrong.")
+
+
+def _split(report: Faults, scope: Scope) -> Section:
+    """Return how many records have each fault by the split, and the chart of them all."""
+    columns = (
+        *(Column(fault.value, str(HEADINGS[fault])) for fault in Fault),
+        Column("records", _("Records")),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+    rows = [
+        tabled.row(words.row_name(scope.split, key), {**counts, "records": sum(counts.values())})
+        for key, counts in report.rows
+    ]
+    found = {each.fault.value: each.number for each in report.found}
+    total = tabled.row(str(words.ALL), {**found, "records": sum(found.values())})
+    note = _(
+        "A calf and a tested animal stand with the calving they were born at, a dam with her last one; "
+        "in time a result stands on the day the sample was drawn."
+    )
+    said = {"split": words.SPLITS[scope.split]}
+    table = tabled.table("split", _("By %(split)s") % said, rows, total, note)
+    chart = Chart(
+        "split",
+        _("Records that want mending by %(split)s") % said,
+        _("Number of records that want mending by %(split)s. The table holds the figures.") % said,
+        Drawn.COUNTS,
+        table,
+        ("records",),
+        _("Records"),
+    )
+    return Section(table, (chart,))
 
 
 def _summary(found: tuple[Found, ...]) -> Section:
@@ -112,16 +183,22 @@ def _table(found: Found, scope: Scope) -> Table:
 def _row(record: Record, scope: Scope) -> Row:
     code = scope.herds[record.herd_id]
     herd: tuple[Cell, ...] = (code,) if scope.across else ()
-    if isinstance(record, Calving):
-        name = _("Calving of %(dam)s") % {"dam": record.dam or record.litter or _("a dam not known")}
-        return Row(
-            (name, *herd, record.calved_on, ""), reverse("diagnostics:calving", args=[code, record.public_id])
-        )
-    if isinstance(record, Assay):
-        more = f"{labels.METHOD[record.method]} {record.laboratory}".strip()
-        page = reverse("diagnostics:result", args=[code, record.public_id])
-        return Row((str(record.animal), *herd, record.collected_on, more), page)
-    dam = record.dam
-    more = _("of dam %(dam)s") % {"dam": dam} if dam else ""
-    page = reverse("diagnostics:animal", args=[code, record.public_id])
-    return Row((str(record), *herd, record.born_on, more), page)
+    page = reverse(PAGES[record.kind], args=[code, record.public_id])
+    return Row((_called(record), *herd, record.day, _more(record)), page)
+
+
+def _called(record: Record) -> str:
+    if record.kind is Of.CALVING:
+        return _("Calving of %(dam)s") % {"dam": record.called or _("a dam not known")}
+    return record.called or _("without a number")
+
+
+def _more(record: Record) -> str:
+    if record.kind is Of.RESULT:
+        return f"{labels.METHOD[record.more]} {record.laboratory}".strip()
+    if not record.more:
+        return ""
+    if record.kind is Of.CALVING:
+        day = date_format(date.fromisoformat(record.more), "DATE_FORMAT")
+        return _("the one before on %(day)s") % {"day": day}
+    return _("of dam %(dam)s") % {"dam": record.more}

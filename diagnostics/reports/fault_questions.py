@@ -1,0 +1,216 @@
+"""Which records have a fault: the questions of report 7, as the database is asked them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from diagnostics.engine.vocabulary import ResultStatus
+from diagnostics.models import Assay, AssayResult
+from diagnostics.reports.keys import days_between
+from diagnostics.reports.litters import of_scope
+from diagnostics.reports.scope import Scope, Split
+from herd.kinship import SAME_LITTER_DAYS, SHORTEST_CALVING_INTERVAL_DAYS
+from herd.models import Animal, Calving, SeparateLitters
+from herd.vocabulary import Fate, Sex
+
+
+class Fault(StrEnum):
+    """What is missing or cannot be."""
+
+    UNKNOWN_SEX = "unknown_sex"
+    NO_CALVES = "no_calves"
+    NO_NUMBER = "no_number"
+    NO_BIRTH_DATE = "no_birth_date"
+    TOO_CLOSE = "too_close"
+    PLACEHOLDER_DAM = "placeholder_dam"
+    NO_ACCESSION = "no_accession"
+
+
+class Kind(StrEnum):
+    """What a faulty record is of, which is where it is mended."""
+
+    CALVING = "calving"
+    ANIMAL = "animal"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which records have a fault: the table with its joins, and the condition with its parameters.
+
+    `beside` joins the calving `c` that a record falls under when it is split, where the table has none, and
+    `beside_params` are its parameters; `own` are splits that are not read from that calving.
+    """
+
+    table: str
+    where: str
+    params: list[Any]
+    beside: str = ""
+    beside_params: tuple[Any, ...] = ()
+    own: Mapping[Split, str] = field(default_factory=dict)
+    day: str = "c.calved_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One fault: which kind of record, by which question, in which order, and what more is told of each."""
+
+    kind: Kind
+    question: Callable[[Scope], Question]
+    order: str
+    more: str
+
+
+_CALVING, _ANIMAL, _ASSAY, _RESULT, _SEPARATE = (
+    model._meta.db_table for model in (Calving, Animal, Assay, AssayResult, SeparateLitters)
+)
+_CALVES = f"(SELECT COUNT(*) FROM {_ANIMAL} calf WHERE calf.calving_id = c.id)"  # noqa: S608 - tables of ours
+#: As `litters` has it: one sire a litter.
+_SIRE_OF_LITTER = f"COALESCE((SELECT MAX(calf.sire) FROM {_ANIMAL} calf WHERE calf.calving_id = c.id), '')"  # noqa: S608 - as above
+_OWN_CALVING = f"LEFT JOIN {_CALVING} c ON c.id = a.calving_id AND c.voided_at IS NULL"
+
+
+# --- Which records have a fault ---
+
+
+def _calvings(scope: Scope, condition: str, *more: Any) -> Question:
+    """Return the calvings of which a condition holds; `more` are its parameters."""
+    where, params = of_scope(scope)
+    own = {Split.SIRE: _SIRE_OF_LITTER}
+    return Question(f"{_CALVING} c", f"{where} AND ({condition})", [*params, *more], own=own)
+
+
+def _herds(scope: Scope, of: str) -> tuple[str, list[Any]]:
+    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
+    return f"{of}.herd_id IN ({places})", list(scope.ids)
+
+
+def _unknown_sex(scope: Scope) -> Question:
+    """Return the calvings of several calves of which not every sex is on record.
+
+    Calves are counted only where the rest leaves it open: of a million litters few are of several.
+    """
+    herds, of_herds = _herds(scope, "calf")
+    unknown = f"""SELECT calf.calving_id FROM {_ANIMAL} calf
+        WHERE calf.sex = '{Sex.UNKNOWN.value}' AND calf.calving_id IS NOT NULL AND {herds}"""  # noqa: S608 - ours
+    condition = f"""(c.number_born > 1 AND c.number_born > {_CALVES})
+        OR (c.id IN ({unknown}) AND (c.number_born > 1 OR {_CALVES} > 1))"""
+    return _calvings(scope, condition, *of_herds)
+
+
+def _no_calves(scope: Scope) -> Question:
+    return _calvings(scope, f"NOT EXISTS (SELECT 1 FROM {_ANIMAL} calf WHERE calf.calving_id = c.id)")  # noqa: S608
+
+
+#: The calvings under 200 days, and over three, before calving `c` of the same dam, not declared separate.
+_SHORTLY_BEFORE = f"""FROM {_CALVING} earlier WHERE earlier.dam_id = c.dam_id
+    AND earlier.voided_at IS NULL AND earlier.calved_on < c.calved_on
+    AND {{days}} > {SAME_LITTER_DAYS} AND {{days}} < {SHORTEST_CALVING_INTERVAL_DAYS}
+    AND NOT EXISTS (SELECT 1 FROM {_SEPARATE} apart
+        WHERE apart.earlier_id = earlier.id AND apart.later_id = c.id)"""  # noqa: S608 - tables of ours
+
+
+def _shortly_before() -> str:
+    return _SHORTLY_BEFORE.format(days=days_between("earlier.calved_on", "c.calved_on"))
+
+
+def _too_close(scope: Scope) -> Question:
+    return _calvings(scope, f"EXISTS (SELECT 1 {_shortly_before()})")
+
+
+def _calves_without_number(scope: Scope) -> Question:
+    where, params = of_scope(scope)
+    herds, of_herds = _herds(scope, "a")
+    # The calf's own herd is asked as well: by it the database finds those to tag.
+    condition = f"a.number = '' AND a.fate = '{Fate.ALIVE.value}' AND a.left_on IS NULL AND {herds}"
+    own = {Split.SIRE: "a.sire"}
+    table = f"{_ANIMAL} a JOIN {_CALVING} c ON c.id = a.calving_id"
+    return Question(table, f"{where} AND {condition}", [*params, *of_herds], own=own)
+
+
+def _animals_without_birth_date(scope: Scope) -> Question:
+    where, params = _herds(scope, "a")
+    where = f"{where} AND a.born_on IS NULL AND a.left_on IS NULL"
+    own = {Split.SIRE: "a.sire", Split.HERD: "a.herd_id"}
+    return Question(f"{_ANIMAL} a", where, params, _OWN_CALVING, own=own)
+
+
+def _placeholder_dams(scope: Scope) -> Question:
+    """Return the dams whose number is all zeros, or stands as a sire too: a number for «not known», not a cow."""
+    where, params = of_scope(scope)
+    herds, of_herds = _herds(scope, "sired")
+    own_herd, of_own_herd = _herds(scope, "a")
+    last, of_last = of_scope(scope, "later")
+    return Question(
+        f"{_ANIMAL} a",
+        f"""{own_herd} AND a.number <> '' AND a.id IN (SELECT c.dam_id FROM {_CALVING} c WHERE {where})
+            AND (REPLACE(a.number, '0', '') = '' OR (a.herd_id, a.number) IN (
+                SELECT sired.herd_id, sired.sire FROM {_ANIMAL} sired WHERE {herds} AND sired.sire <> ''))""",  # noqa: S608
+        [*of_own_herd, *params, *of_herds],
+        f"""JOIN {_CALVING} c ON c.id = (SELECT later.id FROM {_CALVING} later WHERE later.dam_id = a.id AND {last}
+            ORDER BY later.calved_on DESC, later.id DESC LIMIT 1)""",  # noqa: S608 - as above
+        tuple(of_last),
+        own={Split.SIRE: _SIRE_OF_LITTER},
+    )
+
+
+def _results_without_accession(scope: Scope) -> Question:
+    where, params = _herds(scope, "t")
+    for sign, day in ((">=", scope.since), ("<=", scope.until)):
+        if day:
+            where, params = f"{where} AND t.collected_on {sign} %s", [*params, day]
+    condition = f"r.status = '{ResultStatus.FINAL.value}' AND t.specimen <> '' AND t.accession = ''"
+    return Question(
+        f"{_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id",
+        f"{where} AND {condition} AND r.accession = ''",
+        params,
+        f"JOIN {_ANIMAL} a ON a.id = t.animal_id {_OWN_CALVING}",
+        own={Split.SIRE: "a.sire", Split.HERD: "t.herd_id"},
+        day="t.collected_on",
+    )
+
+
+# --- How they are named ---
+
+
+def _called(alias: str) -> str:
+    return f"COALESCE(NULLIF({alias}.number, ''), NULLIF({alias}.official_id, ''), '')"
+
+
+_DAM = f"LEFT JOIN {_ANIMAL} dam ON dam.id = c.dam_id"
+#: Of each kind: its alias, what is read of it, and from where.
+READ: Mapping[Kind, tuple[str, str, str]] = {
+    Kind.CALVING: (
+        "c",
+        f"c.public_id, c.herd_id, c.calved_on, COALESCE(NULLIF({_called('dam')}, ''), c.litter), ''",
+        f"{_CALVING} c ON c.id = listed.id {_DAM}",
+    ),
+    Kind.ANIMAL: (
+        "a",
+        f"a.public_id, a.herd_id, a.born_on, {_called('a')}, ''",
+        f"{_ANIMAL} a ON a.id = listed.id LEFT JOIN {_CALVING} c ON c.id = a.calving_id {_DAM}",
+    ),
+    Kind.RESULT: (
+        "t",
+        f"t.public_id, t.herd_id, t.collected_on, {_called('a')}, t.laboratory",
+        f"{_ASSAY} t ON t.id = listed.id JOIN {_ANIMAL} a ON a.id = t.animal_id",
+    ),
+}
+_LATEST = "c.calved_on DESC, c.id DESC"
+_BY_NUMBER = "a.herd_id, LENGTH(LTRIM(a.number, '0')), LTRIM(a.number, '0'), a.number, a.id"
+ASKED: Mapping[Fault, Asked] = {
+    Fault.UNKNOWN_SEX: Asked(Kind.CALVING, _unknown_sex, _LATEST, "''"),
+    Fault.NO_CALVES: Asked(Kind.CALVING, _no_calves, _LATEST, "''"),
+    Fault.NO_NUMBER: Asked(
+        Kind.ANIMAL, _calves_without_number, "c.calved_on DESC, a.id DESC", _called("dam")
+    ),
+    Fault.NO_BIRTH_DATE: Asked(Kind.ANIMAL, _animals_without_birth_date, _BY_NUMBER, _called("dam")),
+    Fault.TOO_CLOSE: Asked(
+        Kind.CALVING, _too_close, _LATEST, f"(SELECT MAX(earlier.calved_on) {_SHORTLY_BEFORE})"
+    ),
+    Fault.PLACEHOLDER_DAM: Asked(Kind.ANIMAL, _placeholder_dams, _BY_NUMBER, "''"),
+    Fault.NO_ACCESSION: Asked(
+        Kind.RESULT, _results_without_accession, "t.collected_on DESC, t.id DESC", "t.method"
+    ),
+}
