@@ -1,7 +1,7 @@
 """What each herd report is measured against: plain SQL for its counts, and one pivot table of the answer.
 
 A floor is what an engineer would write who is asked for the counts alone: as few passes over the tables as come to
-mind, joins in place of anything clever, by month (births by year: by year) as the report is asked for. It shares no
+mind, joins in place of anything clever, by month as the report is asked for. It shares no
 line with the reports. How fair it is:
 
 * It counts by the same definitions where they decide which rows are read: a calving that was voided is left out, a
@@ -62,19 +62,15 @@ def _days(earlier: str, later: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
-def _year(column: str) -> str:
-    return f"to_char({column}, 'YYYY')" if connection.vendor == "postgresql" else f"substr({column}, 1, 4)"
-
-
 _BORN = "c.voided_at IS NULL AND c.herd_id IN (HERDS)"
 
 
-def _litters(period: str) -> Question:
-    """Calvings by year or month and by what was born."""
+def _litters() -> Question:
+    """Calvings by month and by what was born."""
     return Question(
         f"""
-        SELECT period, parity, number_born, females, males, unsexed, dead, COUNT(*) FROM (
-            SELECT c.id, {period} AS period,
+        SELECT month, parity, number_born, females, males, unsexed, dead, COUNT(*) FROM (
+            SELECT c.id, {_month("c.calved_on")} AS month,
                 CASE WHEN c.parity = 1 THEN 1 WHEN c.parity > 1 THEN 2 ELSE 0 END AS parity, c.number_born,
                 COUNT(CASE WHEN a.sex = 'female' THEN 1 END) AS females,
                 COUNT(CASE WHEN a.sex = 'male' THEN 1 END) AS males,
@@ -82,8 +78,8 @@ def _litters(period: str) -> Question:
                 MAX(CASE WHEN a.fate IN ('stillborn', 'died', 'aborted', 'mummified') THEN 1 ELSE 0 END) AS dead
             FROM herd_calving c LEFT JOIN herd_animal a ON a.calving_id = c.id
             WHERE {_BORN} GROUP BY c.id, c.calved_on, c.parity, c.number_born
-        ) litter GROUP BY period, parity, number_born, females, males, unsexed, dead""",
-        ("period", "females"),
+        ) litter GROUP BY month, parity, number_born, females, males, unsexed, dead""",
+        ("month", "females"),
     )
 
 
@@ -112,11 +108,11 @@ _HEIFERS = f"""herd_calving c JOIN herd_animal a ON a.calving_id = c.id AND a.se
 
 
 def _heifers_by_verdict() -> Question:
-    year = _year("c.calved_on")
+    month = _month("c.calved_on")
     return Question(
-        f"""SELECT {year} AS year, s.verdict, s.criterion, tested.animal_id IS NOT NULL AS tested, COUNT(*)
-        FROM {_HEIFERS} GROUP BY {year}, s.verdict, s.criterion, tested.animal_id IS NOT NULL""",
-        ("year", "verdict"),
+        f"""SELECT {month} AS month, s.verdict, s.criterion, tested.animal_id IS NOT NULL AS tested, COUNT(*)
+        FROM {_HEIFERS} GROUP BY {month}, s.verdict, s.criterion, tested.animal_id IS NOT NULL""",
+        ("month", "verdict"),
     )
 
 
@@ -187,6 +183,11 @@ _LATE_NAMED = Question(
 _TESTS = "diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id AND r.status = 'final'"
 
 
+_PRICED = """LEFT JOIN diagnostics_laboratory lab ON lab.herd_id = t.herd_id
+        AND (LOWER(lab.name) = LOWER(t.laboratory) OR LOWER(lab.other_names) = LOWER(t.laboratory))
+    LEFT JOIN diagnostics_laboratorymethod does ON does.laboratory_id = lab.id AND does.method = t.method"""
+
+
 def _tests() -> Question:
     """Tests by laboratory, method, what was found, days taken, and price."""
     days = _days("t.collected_on", "r.reported_on")
@@ -194,9 +195,7 @@ def _tests() -> Question:
     return Question(
         f"""SELECT t.laboratory, t.method, {_month("t.collected_on")} AS month, {measured}, {days} AS days,
             does.currency, does.price, COUNT(*)
-        FROM {_TESTS} LEFT JOIN diagnostics_laboratory lab ON lab.herd_id = t.herd_id
-            AND (LOWER(lab.name) = LOWER(t.laboratory) OR LOWER(lab.other_names) = LOWER(t.laboratory))
-        LEFT JOIN diagnostics_laboratorymethod does ON does.laboratory_id = lab.id AND does.method = t.method
+        FROM {_TESTS} {_PRICED}
         WHERE t.herd_id IN (HERDS) AND t.specimen <> ''
         GROUP BY t.laboratory, t.method, {_month("t.collected_on")}, {measured}, {days}, does.currency, does.price""",
         ("laboratory", "outcome"),
@@ -221,6 +220,55 @@ _AGREED = Question(
     GROUP BY first.method, second.method, first.outcome, second.outcome""",
     ("first", "second"),
 )
+
+
+def _spent() -> Question:
+    """Tests by month of their result and their price: the laboratory's, else the herd's."""
+    month = _month("COALESCE(r.reported_on, t.collected_on)")
+    price = "COALESCE(does.currency, p.currency), COALESCE(does.price, p.test_price)"
+    return Question(
+        f"""SELECT {month} AS month, COALESCE(does.currency, p.currency) AS currency,
+            COALESCE(does.price, p.test_price) AS price, COUNT(*)
+        FROM {_TESTS} {_PRICED}
+        LEFT JOIN diagnostics_herdpolicy p ON p.herd_id = t.herd_id
+        WHERE t.herd_id IN (HERDS) AND t.specimen <> '' GROUP BY {month}, {price}""",
+        ("month", "currency"),
+    )
+
+
+#: Heifers confirmed, or at risk by birth and cleared; and the first day on which a result or a signature said so.
+_CONCLUDED = """(SELECT a.id, a.herd_id, a.born_on, a.left_on, CASE WHEN s.diagnosis = 'freemartin' OR s.diagnosis = ''
+        AND s.verdict = 'confirmed' THEN 'confirmed' ELSE 'cleared' END AS ended
+    FROM herd_animal a JOIN diagnostics_assessment s ON s.animal_id = a.id
+    WHERE s.herd_id IN (HERDS) AND a.sex = 'female' AND (
+        s.diagnosis = 'freemartin' OR s.diagnosis = '' AND s.verdict = 'confirmed' OR s.criterion AND (
+            s.diagnosis = 'not_freemartin' OR s.diagnosis = '' AND s.verdict = 'cleared'))) w"""
+_SAID = f"""(SELECT t.animal_id, COALESCE(r.reported_on, t.collected_on) AS said_on,
+        CASE WHEN r.outcome = 'detected' OR r.cells_xy > 1 OR r.male_fraction_pct >= 1 THEN 'confirmed'
+            WHEN r.outcome = 'not_detected' OR r.cells_xy = 0 OR r.male_fraction_pct <= 0.41 THEN 'cleared' END AS says
+    FROM {_TESTS} WHERE t.herd_id IN (HERDS) AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD}
+    UNION ALL
+    SELECT d.animal_id, d.signed_on, CASE d.conclusion WHEN 'freemartin' THEN 'confirmed'
+        WHEN 'not_freemartin' THEN 'cleared' END
+    FROM diagnostics_diagnosis d LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
+    WHERE d.herd_id IN (HERDS) AND revoked.id IS NULL) told"""
+
+
+def _decided() -> Question:
+    """Heifers by the month in which they were decided, with their ages and the prices of their herds."""
+    told = """ended, left_on IS NOT NULL, p.currency, p.breeding_value, p.feeder_value, p.salvage_value,
+        p.rearing_cost"""
+    return Question(
+        f"""SELECT {_month("said_on")} AS month, {told}, SUM({_days("born_on", "said_on")}), COUNT(*) FROM (
+            SELECT w.id, w.herd_id, w.born_on, w.left_on, w.ended, MIN(told.said_on) AS said_on
+            FROM {_CONCLUDED} JOIN {_SAID} ON told.animal_id = w.id AND told.says = w.ended
+            GROUP BY w.id, w.herd_id, w.born_on, w.left_on, w.ended
+        ) decided LEFT JOIN diagnostics_herdpolicy p ON p.herd_id = decided.herd_id
+        GROUP BY {_month("said_on")}, {told}""",
+        ("month", "ended"),
+    )
+
+
 _BARRED = """herd_animal a JOIN herd_herd h ON h.id = a.herd_id JOIN diagnostics_assessment s ON s.animal_id = a.id
     LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
     WHERE a.herd_id IN (HERDS) AND a.left_on IS NULL AND a.sex <> 'male' AND s.do_not_breed"""
@@ -278,11 +326,12 @@ def _named(columns: str, source: str, order: str) -> Question:
 
 #: The floor of each report by its name.
 FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
-    "by-year": lambda: (_litters(_year("c.calved_on")), _heifers_by_verdict()),
-    "twinning": lambda: (_litters(_month("c.calved_on")), _REPEATED_DAMS, _REPEATED_SIRES),
+    "by-year": lambda: (_litters(), _heifers_by_verdict()),
+    "twinning": lambda: (_litters(), _REPEATED_DAMS, _REPEATED_SIRES),
     "freemartins": lambda: (_heifers_by_birth(), _FORETOLD),
     "chain": lambda: (_links(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
     "laboratories": lambda: (_tests(), _rejected(), _AGREED),
+    "money": lambda: (_spent(), _decided()),
     "register": lambda: (_BARRED_COUNTED, _BARRED_NAMED),
     "data-quality": _faults,
 }
