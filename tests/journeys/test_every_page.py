@@ -196,16 +196,6 @@ def address(name: str, show: OnShow) -> str:
 # --- What is asked of each page ---
 
 
-def assert_readable(page: Page) -> None:
-    """Every rule of axe on a light phone; those of colour, all that a theme changes, on a dark desk too."""
-    wear(page, "light")
-    assert violations(page) == []
-    page.set_viewport_size(DESK)
-    wear(page, "dark")
-    assert violations(page, COLOUR_RULES) == [], "in the dark theme"
-    page.set_viewport_size(PHONE)
-
-
 def wear(page: Page, theme: str) -> None:
     """Set the theme as the server writes it into the page (test_design_system proves the cookie)."""
     page.evaluate(WEAR, theme)
@@ -217,12 +207,11 @@ def assert_pressable(page: Page) -> None:
     assert small == [], "smaller than a thumb"
 
 
-def assert_fits(page: Page) -> None:
-    """No width of screen makes the page itself scroll sideways."""
-    for size in (SMALLEST_PHONE, PHONE, DESK):
+def assert_fits(page: Page, *sizes: dict[str, int]) -> None:
+    """No width of screen makes the page itself scroll sideways; the last stays."""
+    for size in sizes:
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    page.set_viewport_size(PHONE)
 
 
 def assert_focus_is_seen(page: Page) -> None:
@@ -231,10 +220,19 @@ def assert_focus_is_seen(page: Page) -> None:
 
 
 def assert_in_order(window: Window) -> None:
-    assert_readable(window.page)
-    assert_pressable(window.page)
-    assert_fits(window.page)
-    assert_focus_is_seen(window.page)
+    """Every rule of axe on a light phone; those of colour, all that a theme changes, on a dark desk too.
+
+    A change of size lays the page out anew, so that each comes once, the desk last.
+    """
+    page = window.page
+    page.set_viewport_size(PHONE)
+    wear(page, "light")
+    assert violations(page) == []
+    assert_pressable(page)
+    assert_focus_is_seen(page)
+    assert_fits(page, PHONE, SMALLEST_PHONE, DESK)
+    wear(page, "dark")
+    assert violations(page, COLOUR_RULES) == [], "in the dark theme"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -255,7 +253,7 @@ def test_the_page_is_readable_pressable_and_quiet_as_found_and_after_an_empty_fo
     )
     wear(window.page, "dark")
     assert violations(window.page, within="main") == [], "with an error, in the dark theme"
-    assert_fits(window.page)
+    assert_fits(window.page, DESK, PHONE, SMALLEST_PHONE)
     assert [said for said in window.complained_of() if "status of 422" not in said] == []
 
 
@@ -304,7 +302,10 @@ def test_the_menus_of_a_herd_are_readable_and_fit_a_phone(show, window):
         sheet = menu.locator(".menu-sheet").bounding_box()
         assert sheet["x"] >= 0
         assert sheet["x"] + sheet["width"] <= PHONE["width"]
-        assert_readable(window.page)
+        assert violations(window.page) == []
         assert_pressable(window.page)
+        wear(window.page, "dark")
+        assert violations(window.page, COLOUR_RULES) == [], "in the dark theme"
+        wear(window.page, "light")
         menu.locator("summary").press("Escape")
     window.complained_of()
