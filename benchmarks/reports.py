@@ -126,12 +126,16 @@ def scopes(report: "Report") -> Iterator[tuple[str, "Scope", float]]:
     codes = dict(Herd.objects.order_by("pk").values_list("pk", "code"))
     ids = list(codes)
     split = Split.MONTH if Split.MONTH in report.splits else Split.YEAR
+    # As each report is opened: one that names records is split only where it is asked for.
+    unsplit = report.names_records
     one, tenth = ids[len(ids) // 2], ids[:: max(len(ids) // max(len(ids) // 10, 1), 1)]
-    yield "one herd", Scope({one: codes[one]}, TODAY, split=split), ONE_HERD
+    yield "one herd", Scope({one: codes[one]}, TODAY, split=split, unsplit=unsplit), ONE_HERD
     if len(tenth) > 1:
         several = {pk: codes[pk] for pk in tenth}
-        yield f"{len(several)} herds", Scope(several, TODAY, split=split, across=True), ALL_HERDS
-    yield f"all {len(codes)} herds", Scope(codes, TODAY, split=split, across=True), ALL_HERDS
+        told = Scope(several, TODAY, split=split, across=True, unsplit=unsplit)
+        yield f"{len(several)} herds", told, ALL_HERDS
+    everything = Scope(codes, TODAY, split=split, across=True, unsplit=unsplit)
+    yield f"all {len(codes)} herds", everything, ALL_HERDS
 
 
 def take(report: "Report", scope: "Scope", *, rounds: int) -> Taken:
