@@ -21,7 +21,7 @@ check:  ## format, lint, types, layers, migrations, deployment, templates, docs;
 format:  ## put code into the house's format
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
-bench:  ## measure imports, assessments and pages; writes docs/reference/performance.md
+bench:  ## measure imports, verdicts, pages and reports; writes docs/reference/performance.md (a part: make bench ARGS="--only reports")
 	@.venv/bin/python -m benchmarks $(ARGS)
 
 messages:  ## gather strings to translate (needs GNU gettext) and compile translations
