@@ -15,7 +15,8 @@ from diagnostics.reports.scope import Scope
 FIRST_CALVING_MONTHS = 24
 FIRST_CALVING, CURRENCY = "first_calving_months", "currency"
 #: Columns of a herd's policy `p` by which amounts are read, in the order of `own_amounts`.
-OWN = ", ".join(f"p.{name}" for name in (CURRENCY, *PRICES))
+OWN_COLUMNS = (CURRENCY, *PRICES)
+OWN = ", ".join(f"p.{name}" for name in OWN_COLUMNS)
 #: A herd that states no currency.
 NOT_STATED = ""
 
@@ -69,6 +70,8 @@ class Assumed:
         """Return the amounts that count for a herd with these of its own."""
         known = own.prices if own.currency or self.alone else Prices()
         currency = own.currency or self.currency
+        if self.entered == Prices():
+            return Amounts(currency, known)
         holds = currency == self.currency if self.currency else not self.mixed
         chosen = {name: getattr(self.entered, name) for name in PRICES if holds}
         told = {name: getattr(known, name) if chosen.get(name) is None else chosen[name] for name in PRICES}

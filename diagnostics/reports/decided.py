@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from diagnostics.engine.vocabulary import Method, PregnancyFinding, ResultStatus, Verdict
+from diagnostics.engine.vocabulary import Method, PregnancyFinding, ResultStatus
 from diagnostics.models import Assay, AssayResult, Assessment, Diagnosis, HerdPolicy, Revocation
-from diagnostics.reports.amounts import OWN
+from diagnostics.reports.amounts import OWN, OWN_COLUMNS
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.frames import ANY, COUNT, counted
 from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, TESTS
@@ -21,36 +21,29 @@ from diagnostics.vocabulary import SignedConclusion
 from herd.models import Animal
 from herd.vocabulary import Sex
 
+HEIFERS = ("in_time", "age_days", "present", "late", "kept", "gone")
 #: One row for all heifers of a key whose herds have equal amounts. `in_time`: freemartins decided before the age of
 #: first calving, `age_days` their ages then, added up, `present` how many of them are in the herd today; `late`:
 #: freemartins whose decision saved nothing. `kept`, `gone`: heifers at risk by birth, cleared in time by a test or a
 #: signature, that stayed to the age of first calving or are in the herd, and that left before.
 DECIDED_COLUMNS = {
     "key": ANY,
-    **dict.fromkeys(OWN.replace("p.", "").split(", "), ANY),
-    **dict.fromkeys(("in_time", "age_days", "present", "late", "kept", "gone"), COUNT),
+    **dict.fromkeys(OWN_COLUMNS, ANY),
+    **dict.fromkeys(HEIFERS, COUNT),
 }
 _ANIMAL, _ASSESSMENT, _POLICY = (model._meta.db_table for model in (Animal, Assessment, HerdPolicy))
 _ASSAY, _RESULT = Assay._meta.db_table, AssayResult._meta.db_table
 _DIAGNOSIS, _REVOCATION = Diagnosis._meta.db_table, Revocation._meta.db_table
 
 
-_TOLD_ON = "MIN(COALESCE(r.reported_on, t.collected_on))"
-_TESTED_ON = f"""CASE ended
-    WHEN '{CONFIRMED}' THEN (SELECT {_TOLD_ON} FROM {TESTS} AND t.animal_id = w.id AND {READING} = '{POSITIVE}')
-    ELSE (SELECT {_TOLD_ON} FROM {TESTS} AND t.animal_id = w.id AND {READING} = '{NEGATIVE}') END"""  # noqa: S608 - ours
-_SIGNED_ON = f"""(SELECT MIN(d.signed_on) FROM {_DIAGNOSIS} d WHERE d.animal_id = w.id AND d.conclusion = CASE ended
-    WHEN '{CONFIRMED}' THEN '{SignedConclusion.FREEMARTIN.value}' ELSE '{SignedConclusion.NOT_FREEMARTIN.value}' END
-    AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} v WHERE v.diagnosis_id = d.id))"""  # noqa: S608 - ours
+#: What a test or a signature says she is, in the words of what became of her.
+_TEST_SAYS = f"CASE {READING} WHEN '{POSITIVE}' THEN '{CONFIRMED}' WHEN '{NEGATIVE}' THEN '{CLEARED}' END"
+_SIGNATURE_SAYS = f"""CASE d.conclusion WHEN '{SignedConclusion.FREEMARTIN.value}' THEN '{CONFIRMED}'
+    WHEN '{SignedConclusion.NOT_FREEMARTIN.value}' THEN '{CLEARED}' END"""
 #: The first day on which she was found not to be pregnant: reared already.
 _OPEN_ON = f"""(SELECT MIN(t.collected_on) FROM {_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id
-    WHERE t.animal_id = w.id AND t.method = '{Method.PREGNANCY_CHECK.value}'
+    WHERE t.animal_id = told.id AND t.method = '{Method.PREGNANCY_CHECK.value}'
     AND r.status = '{ResultStatus.FINAL.value}' AND r.pregnancy = '{PregnancyFinding.NOT_PREGNANT.value}')"""  # noqa: S608
-#: Freemartins, and cleared heifers that were at risk by their birth.
-_WANTED = f"""(s.diagnosis = '{SignedConclusion.FREEMARTIN.value}'
-    OR (s.diagnosis = '' AND s.verdict = '{Verdict.CONFIRMED.value}')
-    OR (s.criterion AND (s.diagnosis = '{SignedConclusion.NOT_FREEMARTIN.value}'
-        OR (s.diagnosis = '' AND s.verdict = '{Verdict.CLEARED.value}'))))"""
 
 
 def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
@@ -64,24 +57,19 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
         if day:
             days, asked = f"{days} AND decided_on {sign} %s", [*asked, day]
     sql = f"""
-        WITH wanted AS MATERIALIZED (
-            SELECT a.id, a.herd_id, a.calving_id, a.sire, a.born_on, a.left_on, {END} AS ended
-            FROM {_ASSESSMENT} s JOIN {_ANIMAL} a ON a.id = s.animal_id AND a.sex = '{Sex.FEMALE.value}'
-            WHERE s.herd_id IN ({herds}) AND {_WANTED}
-        ), told AS MATERIALIZED (
-            SELECT w.*, {_TESTED_ON} AS tested_on, {_SIGNED_ON} AS signed_on,
-                CASE ended WHEN '{CONFIRMED}' THEN {_OPEN_ON} END AS open_on FROM wanted w
+        WITH told AS MATERIALIZED ({_told(herds)}
         ), dated AS (
             SELECT told.*, CASE WHEN signed_on IS NULL OR tested_on <= signed_on THEN tested_on
                 ELSE signed_on END AS decided_on,
-                CASE WHEN tested_on IS NULL AND open_on <= signed_on THEN 1 ELSE 0 END AS failed_to_conceive
+                CASE WHEN tested_on IS NULL AND ended = '{CONFIRMED}' AND {_OPEN_ON} <= signed_on THEN 1
+                    ELSE 0 END AS failed_to_conceive
             FROM told
         ), a AS (
             SELECT dated.*, {days_between("born_on", "decided_on")} AS age,
                 {days_between("born_on", "left_on")} AS stayed,
                 CASE WHEN left_on < decided_on THEN 1 ELSE 0 END AS left_before
-            FROM dated WHERE decided_on IS NOT NULL {days}
-        ), counting AS (
+            FROM dated WHERE 1 = 1 {days}
+        ), counting AS MATERIALIZED (
             SELECT {key_by_birth(scope.split, day="a.decided_on", herd="a.herd_id")} AS key, a.herd_id, a.ended,
                 CASE WHEN a.age > 0 THEN a.age ELSE 0 END AS age,
                 CASE WHEN a.left_on IS NULL THEN 1 ELSE 0 END AS present,
@@ -95,10 +83,33 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
         FROM counting LEFT JOIN {_POLICY} p ON p.herd_id = counting.herd_id
         GROUP BY key, {OWN}
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    params = [*scope.ids, *asked, first_calving_days, first_calving_days]
+    params = [*scope.ids, *scope.ids, *asked, first_calving_days, first_calving_days]
     found = counted(sql, params, DECIDED_COLUMNS)
     found["key"] = named(found["key"], scope)
     return found
+
+
+def _told(herds: str) -> str:
+    """Write the heifers of whom a test or a signature says what they are held for today, each with the first of both.
+
+    Freemartins all, of the cleared those at risk by their birth.
+    """
+    return f"""
+        SELECT a.id, a.herd_id, a.calving_id, a.sire, a.born_on, a.left_on, said.says AS ended,
+            MIN(said.tested_on) AS tested_on, MIN(said.signed_on) AS signed_on
+        FROM (
+            SELECT t.animal_id, {_TEST_SAYS} AS says, COALESCE(r.reported_on, t.collected_on) AS tested_on,
+                CAST(NULL AS date) AS signed_on
+            FROM {TESTS} AND t.herd_id IN ({herds})
+            UNION ALL
+            SELECT d.animal_id, {_SIGNATURE_SAYS}, CAST(NULL AS date), d.signed_on FROM {_DIAGNOSIS} d
+            WHERE d.herd_id IN ({herds})
+            AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} revoked WHERE revoked.diagnosis_id = d.id)
+        ) said
+        JOIN {_ASSESSMENT} s ON s.animal_id = said.animal_id
+        JOIN {_ANIMAL} a ON a.id = said.animal_id AND a.sex = '{Sex.FEMALE.value}'
+        WHERE said.says = {END} AND (said.says = '{CONFIRMED}' OR s.criterion)
+        GROUP BY a.id, said.says"""  # noqa: S608 - the parts put in are ours
 
 
 def _sum(ended: str, what: str) -> str:

@@ -5,7 +5,7 @@ feeder, so the two gains are never added up: each has a net of its own against w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,11 +14,11 @@ import pandas as pd
 
 from diagnostics.engine.criteria import DAYS_PER_MONTH
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.models import PRICES, Assay, AssayResult, Laboratory
+from diagnostics.models import Assay, AssayResult, LaboratoryMethod
 from diagnostics.queries.laboratories import LaboratoryBook
-from diagnostics.reports.amounts import Amounts, Assumed, assumed, own_amounts, own_by_herd
+from diagnostics.reports.amounts import OWN_COLUMNS, Amounts, Assumed, assumed, own_amounts, own_by_herd
 from diagnostics.reports.births import key_by_birth, with_birth
-from diagnostics.reports.decided import DECIDED_COLUMNS, decided
+from diagnostics.reports.decided import HEIFERS, decided
 from diagnostics.reports.frames import ANY, COUNT, TEXT, counted
 from diagnostics.reports.keys import BY_MONTH, all_keys, named
 from diagnostics.reports.scope import Scope, Split
@@ -138,7 +138,7 @@ class Money:
 
 
 def money(scope: Scope) -> Money:
-    """Read and count the tests and decisions of a scope, by their own days: at most six queries."""
+    """Read and count the tests and decisions of a scope, by their own days: five queries."""
     own = own_by_herd(scope.ids)
     told = assumed(scope, own.values())
     tests = _tests(scope)
@@ -146,10 +146,12 @@ def money(scope: Scope) -> Money:
     heifers = decided(scope, float(first_calving))
     keys = all_keys(scope, {*tests["key"].unique(), *heifers["key"].unique()})
     ledger = _Ledger(keys, told, first_calving)
-    for key, number, price, currency in _priced(tests, LaboratoryBook(scope.ids, whole=True), own, told):
+    for key, number, price, currency in _priced(tests, _PriceList(own, told)):
         ledger.add_tests(key, number, price, currency)
-    for row in _rows(heifers):
-        ledger.add_heifers(row)
+    for key, *cells in _rows(heifers):
+        ledger.add_heifers(
+            key, cells[: len(OWN_COLUMNS)], dict(zip(HEIFERS, cells[len(OWN_COLUMNS) :], strict=True))
+        )
     return Money(dict(sorted(ledger.purses.items())), ledger.counts, own, told, ledger.missing)
 
 
@@ -173,35 +175,49 @@ def _tests(scope: Scope) -> pd.DataFrame:
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
     found = counted(sql, [*scope.ids, *asked], TEST_COLUMNS)
     found["key"] = named(found["key"], scope)
-    return found.groupby([name for name in TEST_COLUMNS if name != "tests"], as_index=False).sum()
+    return found
 
 
-def _rows(found: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a small frame by the names of its columns."""
-    columns = [found[name].tolist() for name in found.columns]
-    return (dict(zip(found.columns, cells, strict=True)) for cells in zip(*columns, strict=True))
+def _rows(found: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a small frame."""
+    return zip(*(found[name].tolist() for name in found.columns), strict=True)
 
 
-def _priced(
-    tests: pd.DataFrame, book: LaboratoryBook, own: dict[int, Amounts], told: Assumed
-) -> Iterator[tuple[str, int, Decimal | None, str]]:
-    """Yield tests with their price and currency: the laboratory's for its method, else the herd's for a test."""
-    prices: dict[tuple[int, str, str], tuple[Decimal | None, str]] = {}
-    for row in _rows(tests):
-        asked = (row["herd"], row["laboratory"], row["method"])
-        if asked not in prices:
-            amounts = told.amounts(own[row["herd"]])
-            prices[asked] = _price(book.find(*asked[:2]), row["method"]) or (
-                amounts.prices.test_price,
-                amounts.currency,
+class _PriceList:
+    """The price of a test: the laboratory's for its method, else the herd's own; with its currency."""
+
+    def __init__(self, own: dict[int, Amounts], told: Assumed) -> None:
+        """Read the laboratories of the herds and their prices: two queries."""
+        self.own, self.told, self.book = own, told, LaboratoryBook(own)
+        priced = LaboratoryMethod.objects.filter(herd__in=list(own), price__isnull=False)
+        self.prices = {
+            (laboratory, method): (price, currency)
+            for laboratory, method, price, currency in priced.values_list(
+                "laboratory_id", "method", "price", "currency"
             )
-        yield row["key"], int(row["tests"]), *prices[asked]
+        }
+
+    def find(self, herd: int, laboratory: str, method: str) -> tuple[Decimal | None, str]:
+        """Return the price of one test and its currency; `None` where it is not known."""
+        known = self.book.find(herd, laboratory)
+        if known is not None and (known.pk, method) in self.prices:
+            return self.prices[known.pk, method]
+        amounts = self.told.amounts(self.own[herd])
+        return amounts.prices.test_price, amounts.currency
 
 
-def _price(laboratory: Laboratory | None, method: str) -> tuple[Decimal, str] | None:
-    done = laboratory.methods.all() if laboratory else ()
-    found = (each for each in done if each.method == method and each.price is not None)
-    return next(((Decimal(each.price), each.currency) for each in found if each.price is not None), None)
+def _priced(tests: pd.DataFrame, list_: _PriceList) -> Iterator[tuple[str, int, Decimal | None, str]]:
+    """Yield how many tests of a key have one price, with its currency; each price is looked up once."""
+    prices: dict[tuple[Decimal | None, str], int] = {}
+    of_test: dict[tuple[int, str, str], int] = {}
+    sums: Counter[tuple[str, int]] = Counter()
+    for key, *test, number in _rows(tests):
+        asked = (test[0], test[1], test[2])
+        if (price := of_test.get(asked)) is None:
+            price = of_test[asked] = prices.setdefault(list_.find(*asked), len(prices))
+        sums[key, price] += number
+    by_place = list(prices)
+    return ((key, number, *by_place[place]) for (key, place), number in sums.items())
 
 
 class _Ledger:
@@ -212,6 +228,7 @@ class _Ledger:
         self.counts: dict[str, Counts] = {key: dict.fromkeys(COUNTS, 0) for key in keys}
         self.purses: dict[str, dict[str, Line]] = defaultdict(lambda: {key: self._line() for key in keys})
         self.missing: Counter[str] = Counter()
+        self.amounts: dict[tuple[Any, ...], tuple[Amounts, tuple[str, ...]]] = {}
 
     def _line(self) -> Line:
         return Line(
@@ -226,24 +243,26 @@ class _Ledger:
             self.counts[key]["unpriced"] += number
             self.missing["test_price"] += number
 
-    def add_heifers(self, row: dict[str, Any]) -> None:
-        """Add the heifers of one row of `decided`: rearing cost and gain in value run evenly from birth to calving."""
-        own = own_amounts(*(row[name] for name in list(DECIDED_COLUMNS)[1 : 2 + len(PRICES)]))
-        amounts = self.told.amounts(own)
-        line, count = self.purses[amounts.currency][row["key"]], self.counts[row["key"]]
-        in_time, kept = int(row["in_time"]), int(row["kept"])
-        remaining = in_time * self.first_calving - int(row["age_days"])
-        line.rearing_avoided.add(in_time, amounts.prices.rearing_cost, remaining)
-        line.value_not_gained.add(in_time, amounts.value_gained, remaining)
-        line.fertile_kept.add(kept, amounts.kept_worth)
+    def add_heifers(self, key: str, own: Sequence[Any], found: dict[str, int]) -> None:
+        """Add heifers of herds with equal amounts: rearing cost and gain in value run evenly from birth to calving."""
+        amounts, missing = self._amounts(tuple(own))
+        line, count = self.purses[amounts.currency][key], self.counts[key]
+        if in_time := found["in_time"]:
+            remaining = in_time * self.first_calving - found["age_days"]
+            line.rearing_avoided.add(in_time, amounts.prices.rearing_cost, remaining)
+            line.value_not_gained.add(in_time, amounts.value_gained, remaining)
+            count["remaining_days"] += remaining
+        if kept := found["kept"]:
+            line.fertile_kept.add(kept, amounts.kept_worth)
         for name in ("in_time", "present", "late", "kept", "gone"):
-            count[name] += int(row[name])
-        count["remaining_days"] += remaining
-        self._miss(amounts, {"rearing_cost": in_time + kept, "salvage_value": in_time,
-                             "feeder_value": in_time + kept, "breeding_value": kept})  # fmt: skip
+            count[name] += found[name]
+        wanted = {"rearing_cost": in_time + kept, "salvage_value": in_time, "feeder_value": in_time + kept,
+                  "breeding_value": kept}  # fmt: skip
+        self.missing.update({name: wanted[name] for name in missing if wanted.get(name)})
 
-    def _miss(self, amounts: Amounts, wanted: dict[str, int]) -> None:
-        """Note for how many heifers an amount is wanted that is not known."""
-        for name, number in wanted.items():
-            if number and getattr(amounts.prices, name) is None:
-                self.missing[name] += number
+    def _amounts(self, own: tuple[Any, ...]) -> tuple[Amounts, tuple[str, ...]]:
+        """Return the amounts that count for herds with these of their own, and the names of those not known."""
+        if own not in self.amounts:
+            amounts = self.told.amounts(own_amounts(*own))
+            self.amounts[own] = amounts, amounts.prices.missing()
+        return self.amounts[own]

@@ -463,7 +463,7 @@ def test_the_number_of_questions_does_not_grow_with_heifers_tests_or_rows(
         assayed(twin_to_a_bull(herd, str(number), on=day), "detected", on=day + timedelta(days=9))
     Laboratory.objects.create(herd=herd, name="Hill lab")
     scope = scope_of(herd, HerdFactory(), split=by)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         money(scope)
 
 
