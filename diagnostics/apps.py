@@ -20,11 +20,12 @@ class DiagnosticsConfig(AppConfig):
 
 
 def schedule_daily_recheck(**_more: object) -> None:
-    """Put the daily look at verdicts, and the daily mails, on the queue after every migration; once is enough."""
+    """Put the daily look at verdicts, and at what is to be mailed, on the queue after every migration."""
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415  (models are ready only now)
 
-    from diagnostics.tasks import schedule_mails, schedule_recheck  # noqa: PLC0415
+    from diagnostics.tasks import schedule_mails, schedule_recheck, schedule_reports  # noqa: PLC0415
 
     if DBTaskResult._meta.db_table in connection.introspection.table_names():
         schedule_recheck()
         schedule_mails()
+        schedule_reports()

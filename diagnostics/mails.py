@@ -1,11 +1,8 @@
 """The daily mail of what waits, in the reader's language, with whole addresses."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 
 from diagnostics import labels
 from diagnostics.actions.worklist_mails import claim_mail, release_mail
+from diagnostics.mailing import Sending, send_once
 from diagnostics.models import WorklistMail
 from diagnostics.queries.worklist_counts import waiting_in
 from diagnostics.queries.worklist_mails import mails_due
@@ -24,17 +22,6 @@ from diagnostics.queries.worklists import LISTS
 from diagnostics.vocabulary import Worklist
 from herd.models import Herd, User
 from herd.queries import herds_for
-
-logger = logging.getLogger(__name__)
-
-
-class Sending(StrEnum):
-    """What became of one person's mail."""
-
-    SENT = "sent"
-    NOTHING_WAITS = "nothing waits"
-    FAILED = "failed"
-    SENT_BEFORE = "sent before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +90,13 @@ def send_due(on: date, *, dry_run: bool = False) -> Iterator[tuple[User, Sending
 
 
 def _send(wish: WorklistMail, on: date, *, dry_run: bool) -> Sending:
-    try:
-        written = letter(wish.user)
-    except Exception:
-        logger.exception("The daily mail of user %s could not be written", wish.user.pk)
-        return Sending.FAILED
-    if written is None:
-        return Sending.NOTHING_WAITS
-    if dry_run:
-        return Sending.SENT
-    if not claim_mail(wish=wish, on=on):
-        return Sending.SENT_BEFORE
-    try:
-        send_mail(f"Freemartin: {written.subject}", written.body, None, [wish.user.email])
-    except (SMTPException, OSError):
-        logger.exception("The daily mail to user %s could not be sent", wish.user.pk)
-        release_mail(wish=wish, on=on)
-        return Sending.FAILED
-    return Sending.SENT
+    return send_once(
+        f"The daily mail of user {wish.user.pk}",
+        write=lambda: letter(wish.user),
+        send=lambda written: send_mail(
+            f"Freemartin: {written.subject}", written.body, None, [wish.user.email]
+        ),
+        claim=lambda: claim_mail(wish=wish, on=on),
+        release=lambda: release_mail(wish=wish, on=on),
+        dry_run=dry_run,
+    )

@@ -15,9 +15,12 @@ from diagnostics.actions import reassess_in_steps
 from diagnostics.actions.rechecks import recheck_due
 from diagnostics.actions.report_runs import finish_run, forget_run, note_answered
 from diagnostics.forms.asked import asked_by
-from diagnostics.mails import Sending, send_due
+from diagnostics.mailing import Sending
+from diagnostics.mails import send_due
 from diagnostics.models import ReassessmentRun
 from diagnostics.queries.report_runs import run_to_make
+from diagnostics.queries.saved_reports import saved_report_to_send
+from diagnostics.report_mails import send_due_reports, send_now
 from diagnostics.reports.kept import to_json
 from diagnostics.reports.watching import answers_told
 from herd.actions.clearing import clear_away
@@ -30,6 +33,8 @@ logger = logging.getLogger(__name__)
 RECHECK_AT = time(2, 0, tzinfo=UTC)
 #: Every day at this time (UTC), after the verdicts, those who asked are mailed what waits.
 MAILS_AT = time(4, 0, tzinfo=UTC)
+#: Every day at this time (UTC), after those, the monthly reports that are due are mailed.
+REPORTS_AT = time(5, 0, tzinfo=UTC)
 
 
 @task()
@@ -78,6 +83,27 @@ def send_worklist_mails() -> int:
     return sum(sending is Sending.SENT for _user, sending in send_due(timezone.now().date()))
 
 
+@task()
+def send_monthly_reports() -> int:
+    """Mail the saved reports that are due today, or were when nothing ran; return how many went out.
+
+    Tomorrow's turn is put on the queue first. Without an address of the site no mail could lead anywhere.
+    """
+    schedule_reports()
+    if not settings.SITE_ADDRESS:
+        logger.warning("No monthly report is sent: FREEMARTIN_ADDRESS is not set")
+        return 0
+    return sum(became is Sending.SENT for _saved, became in send_due_reports(timezone.now().date()))
+
+
+@task()
+def send_report_now(saved_id: int) -> None:
+    """Mail a saved report at once to whoever has asked for that."""
+    saved = saved_report_to_send(saved_id)
+    if saved is not None:
+        send_now(saved, timezone.now().date())
+
+
 def schedule_recheck() -> bool:
     """Put the next daily recheck on the queue, unless one waits there; say whether it was put."""
     return _schedule(recheck_verdicts, next_recheck(timezone.now()))
@@ -86,6 +112,11 @@ def schedule_recheck() -> bool:
 def schedule_mails() -> bool:
     """Put the next daily mails on the queue, unless they wait there; say whether they were put."""
     return _schedule(send_worklist_mails, next_at(MAILS_AT, timezone.now()))
+
+
+def schedule_reports() -> bool:
+    """Put the next look at the monthly reports on the queue, unless it waits there; say whether it was put."""
+    return _schedule(send_monthly_reports, next_at(REPORTS_AT, timezone.now()))
 
 
 def _schedule(work: Task[Any, Any], at: datetime) -> bool:

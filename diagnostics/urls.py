@@ -25,6 +25,7 @@ from diagnostics.views import (
     results,
     rules,
     samples,
+    saved_reports,
     sending,
     shipments,
     uploads,
@@ -117,6 +118,7 @@ of_reports: list[URLPattern | URLResolver] = [
     path("reports/<slug:name>/", reports.report, name="report"),
     path("reports/<slug:name>/chart.svg", reports.report_chart, name="report-chart"),
     path("reports/<slug:name>/report.<slug:form>", reports.report_file, name="report-file"),
+    path("reports/<slug:name>/monthly/", saved_reports.report_monthly, name="report-monthly"),
 ]
 
 reports_across: list[URLPattern | URLResolver] = [
@@ -124,7 +126,12 @@ reports_across: list[URLPattern | URLResolver] = [
     path("reports/<slug:name>/", reports.report_across, name="report-across"),
     path("reports/<slug:name>/chart.svg", reports.report_chart_across, name="report-chart-across"),
     path("reports/<slug:name>/report.<slug:form>", reports.report_file_across, name="report-file-across"),
+    path("reports/<slug:name>/monthly/", saved_reports.report_monthly_across, name="report-monthly-across"),
     path("kept-reports/<uuid:public_id>/anew/", reports.report_anew, name="report-anew"),
+    path("monthly-reports/", saved_reports.saved_reports, name="saved-reports"),
+    path("monthly-reports/<uuid:public_id>/", saved_reports.saved_report, name="saved-report"),
+    path("monthly-reports/<uuid:public_id>/stop/", saved_reports.saved_report_stop, name="saved-report-stop"),
+    path("monthly-reports/<uuid:public_id>/send/", saved_reports.saved_report_send, name="saved-report-send"),
 ]
 
 of_policy: list[URLPattern | URLResolver] = [

@@ -218,6 +218,7 @@ HERD_PAGES: dict[str, HerdPage] = {
     "diagnostics:report": HerdPage(Right.SEE, READ, a_report, everywhere=True),
     # A herd without a calving has no chart.
     "diagnostics:report-chart": HerdPage(Right.SEE, READ, a_report, everywhere=True, shows=404),
+    "diagnostics:report-monthly": HerdPage(Right.EXPORT, READ_AND_WRITE, a_report, everywhere=True),
     "diagnostics:report-file": HerdPage(Right.EXPORT, READ, a_report_file, everywhere=True),
 }
 
@@ -232,6 +233,7 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
     "diagnostics:herds": READ,
     "diagnostics:start": READ,
     "diagnostics:reports-across": READ,
+    "diagnostics:saved-reports": READ,
     "diagnostics:licence": READ_AND_WRITE,
     "diagnostics:chosen-results": READ_AND_WRITE,
     "diagnostics:results-saved": READ,
@@ -256,6 +258,7 @@ OWN_PAGES: dict[str, tuple[str, ...]] = {
 _NAMED = "names a report; who sees which herd's rows in it is proved in test_report_walls"
 _SIGN_IN = "django-allauth's own page, proved in test_sign_in; it knows no herd"
 _OWN_FILE = "a file of whoever sent it, for nobody else; proved in test_files_of_several_herds"
+_OWN_REPORT = "a monthly report of whoever asked for it, for nobody else; proved in test_report_mails"
 #: Addresses that are not gone to by role, each with the reason.
 EXEMPT: dict[str, str] = {
     "diagnostics:sample-short": "leads to a sample of the person's herds; proved in test_drawing_for_many",
@@ -280,6 +283,10 @@ EXEMPT: dict[str, str] = {
     "diagnostics:report-across": _NAMED,
     "diagnostics:report-chart-across": _NAMED,
     "diagnostics:report-file-across": _NAMED,
+    "diagnostics:report-monthly-across": "names a report; proved in test_report_mails",
+    "diagnostics:saved-report": _OWN_REPORT,
+    "diagnostics:saved-report-stop": _OWN_REPORT,
+    "diagnostics:saved-report-send": _OWN_REPORT,
     "diagnostics:report-anew": "a large report of whoever asked for it; proved in test_report_runs",
     "account_login": _SIGN_IN,
     "account_logout": _SIGN_IN,

@@ -4,11 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from diagnostics.models import WorklistMail
-from diagnostics.queries.worklist_mails import has_confirmed_address
-from herd.errors import refused
+from diagnostics.policies.addresses import check_address
 from herd.models import User
 
 
@@ -16,13 +14,9 @@ from herd.models import User
 def ask_for_mail(*, user: User) -> WorklistMail:
     """Send a person a daily mail from now on; asked twice it is one.
 
-    Raises `Refused` without an e-mail address, and for one that has not been confirmed: it may be a stranger's.
+    Raises `Refused` without a confirmed e-mail address.
     """
-    if not user.email:
-        raise refused("no_email", _("Enter an e-mail address in your account first."))
-    if not has_confirmed_address(user):
-        message = _("Confirm %(email)s in your account first, by the mail that was sent there.")
-        raise refused("email_unconfirmed", message % {"email": user.email})
+    check_address(user)
     wish, _made = WorklistMail.objects.get_or_create(user=user)
     return wish
 

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
@@ -12,13 +14,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diagnostics.forms.reports import ScopeForm
-from diagnostics.models import ReportRun
+from diagnostics.models import ReportRun, SavedReport
+from diagnostics.policies.monthly import days_of
 from diagnostics.presenters.reports import pages
 from diagnostics.presenters.reports.files import CONTENT_TYPES
 from diagnostics.presenters.reports.registry import REPORTS, Report
 from diagnostics.queries.report_runs import herd_of
+from diagnostics.queries.saved_reports import herds_still_seen
 from diagnostics.reports.document import Document
 from diagnostics.reports.scope import Scope
+from diagnostics.vocabulary import MailedPeriod
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -53,7 +58,7 @@ class Asked:
     @property
     def query(self) -> str:
         """What the address asks for, in one way of writing it: empty and unknown words left out, the rest in order."""
-        told = self.form.data
+        told = cast("QueryDict", self.form.data)
         pairs = [(name, value) for name in self.form.fields for value in told.getlist(name) if value.strip()]
         return urlencode(sorted(set(pairs)))
 
@@ -68,6 +73,17 @@ class Asked:
         return sha256(json.dumps(told).encode()).hexdigest()
 
     @property
+    def address_key(self) -> str:
+        """What stands for this report and its address, whoever may see which herds on the day it is made."""
+        told = [self.report.name, self.herd.pk if self.herd else None, self.query]
+        return sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
+    def names_herds(self) -> bool:
+        """Whether herds were chosen; otherwise it is of all."""
+        return bool(self.form.cleaned_data.get("herd"))
+
+    @property
     def page(self) -> str:
         """The address of the page, without what it was asked for."""
         return self.address("report")
@@ -75,7 +91,16 @@ class Asked:
     @property
     def whole_page(self) -> str:
         """The address of the page with what it was asked for."""
-        return f"{self.page}?{self.query}" if self.query else self.page
+        return self._asked_alike("report")
+
+    @property
+    def monthly_page(self) -> str:
+        """The address at which this very report is asked for each month."""
+        return self._asked_alike("report-monthly")
+
+    def _asked_alike(self, name: str) -> str:
+        address = self.address(name)
+        return f"{address}?{self.query}" if self.query else address
 
     def address(self, name: str, *more: str) -> str:
         """Return one of the report's addresses by its name: of the one herd, or across herds."""
@@ -122,3 +147,25 @@ def asked_by(run: ReportRun) -> Asked | None:
     except Http404:
         return None
     return asked if asked.form.is_valid() else None
+
+
+def asked_by_saved(saved: SavedReport, month: date) -> Asked | None:
+    """Return what a monthly report asks for when it is sent in a month, by the rights its reader has now.
+
+    It is of the herds it was saved of that are left, or of all herds of the day; `None` where there is none.
+    """
+    herds, _left_out = herds_still_seen(saved)
+    if not herds and not saved.all_herds:
+        return None
+    told = QueryDict(saved.query, mutable=True)
+    told.pop("herd", None)
+    if saved.across and not saved.all_herds:
+        told.setlist("herd", [herd.code for herd in herds])
+    days = days_of(MailedPeriod(saved.period), month)
+    if days:
+        told["since"], told["until"] = (day.isoformat() for day in days)
+    herd = None if saved.across else herds[0]
+    try:
+        return asked_of(saved.user, saved.report, told, herd=herd, may=Right.EXPORT)
+    except Http404:
+        return None

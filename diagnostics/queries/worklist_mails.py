@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from diagnostics.models import CalendarFeed, WorklistMail
+from diagnostics.queries.addresses import of_confirmed_address
 from herd.models import User
 
 
@@ -24,18 +24,10 @@ def wishes_of(user: User) -> Wishes:
     return Wishes(WorklistMail.objects.filter(user=user).first(), feed)
 
 
-def has_confirmed_address(user: User) -> bool:
-    """Say whether a person's e-mail address is known to be the person's: a mistyped one is a stranger's."""
-    return bool(EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists())
-
-
 def mails_due(on: date) -> QuerySet[WorklistMail]:
     """Return the wishes of those who have not had their mail of a day, and whose address is confirmed."""
-    confirmed = EmailAddress.objects.filter(
-        user=OuterRef("user"), email__iexact=OuterRef("user__email"), verified=True
-    )
     due = WorklistMail.objects.filter(Q(sent_on__isnull=True) | Q(sent_on__lt=on), user__is_active=True)
-    return due.filter(Exists(confirmed)).select_related("user").order_by("pk")
+    return due.filter(of_confirmed_address()).select_related("user").order_by("pk")
 
 
 def reader_of(token_digest: str) -> User | None:

@@ -70,6 +70,7 @@ def _shown(
     context: dict[str, Any] = {"herd": asked.herd, "form": asked.form, "report": asked.report, **more}
     context["here"] = asked.page
     if document:
+        context["monthly"] = asked.monthly_page
         context["page"] = pages.page(document, asked.addresses(request.GET.urlencode()))
     return render(request, "reports/report.html", context, status=status)
 

@@ -1,0 +1,103 @@
+"""Reports mailed each month: asked for, changed, stopped, and each month's mail noted before it goes out."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from diagnostics.models import ReportMail, SavedReport
+from diagnostics.policies.addresses import check_address
+from diagnostics.queries.saved_reports import first_month_of
+from diagnostics.vocabulary import MailedPeriod
+from herd.errors import refused
+from herd.models import Herd, User
+
+#: More are a mistake, or somebody's way to keep the worker busy.
+MOST_SAVED = 50
+
+
+@transaction.atomic
+def save_report(
+    *,
+    user: User,
+    key: str,
+    name: str,
+    report: str,
+    across: bool,
+    all_herds: bool,
+    herds: Iterable[Herd],
+    query: str,
+    period: MailedPeriod,
+    day: int,
+    with_workbook: bool,
+    today: date,
+) -> SavedReport:
+    """Mail a report to a person each month from now on; asked for again it is the same one, as it was asked for last.
+
+    `key` stands for report and address. Raises `Refused` without a confirmed e-mail address, and for more than
+    `MOST_SAVED`.
+    """
+    check_address(user)
+    wished = {
+        "name": name,
+        "report": report,
+        "across": across,
+        "all_herds": all_herds,
+        "query": query,
+        "period": period.value,
+        "day": day,
+        "with_workbook": with_workbook,
+    }
+    first = {"first_month": first_month_of(day, today=today)}
+    saved, is_new = SavedReport.objects.update_or_create(
+        user=user, key=key, defaults=wished, create_defaults={**wished, **first}
+    )
+    if is_new and SavedReport.objects.filter(user=user).count() > MOST_SAVED:
+        message = _("At most %(most)s reports are sent to one person. Stop one of them first.")
+        raise refused("too_many_saved", message % {"most": MOST_SAVED})
+    saved.herds.set(herds)
+    return saved
+
+
+@transaction.atomic
+def change_saved_report(
+    *, saved: SavedReport, name: str, period: MailedPeriod, day: int, with_workbook: bool
+) -> None:
+    """Change what a monthly report is called, of which days it is, and when and how it is sent."""
+    saved.name, saved.period, saved.day, saved.with_workbook = name, period.value, day, with_workbook
+    saved.save(update_fields=["name", "period", "day", "with_workbook"])
+
+
+@transaction.atomic
+def stop_saved_report(*, saved: SavedReport) -> None:
+    """Send a report no more."""
+    saved.delete()
+
+
+def check_sending_now(*, user: User, site: str) -> None:
+    """Raise `Refused` where no mail can go out: without a confirmed address, or without an address of the site."""
+    check_address(user)
+    if not site:
+        message = _(
+            "This server does not know its own address, and sends no mails: FREEMARTIN_ADDRESS is not set."
+        )
+        raise refused("no_site_address", message)
+
+
+def claim_report(*, saved: SavedReport, month: date) -> bool:
+    """Note a month's mail as sent, before it goes out; say whether it was not noted yet."""
+    _mail, claimed = ReportMail.objects.get_or_create(saved=saved, month=month)
+    return claimed
+
+
+def release_report(*, saved: SavedReport, month: date) -> None:
+    """Take the note back of a mail that could not be sent, so that it is tried again."""
+    ReportMail.objects.filter(saved=saved, month=month).delete()
+
+
+def note_outcome(*, saved: SavedReport, failed: bool) -> None:
+    """Note for its page that a report could not be sent, or that it could again."""
+    at = timezone.now() if failed else None
+    SavedReport.objects.filter(pk=saved.pk).update(failed_at=at)

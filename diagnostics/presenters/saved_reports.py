@@ -1,0 +1,86 @@
+"""Monthly reports in words: what each is, of which herds and days, and what became of the last mail."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from diagnostics import labels
+from diagnostics.forms.asked import Asked, asked_by_saved
+from diagnostics.models import SavedReport
+from diagnostics.presenters.reports import words
+from diagnostics.presenters.reports.registry import REPORTS
+from diagnostics.queries.saved_reports import herds_still_seen, month_of
+from diagnostics.vocabulary import MailedPeriod
+from herd.models import Herd
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """One monthly report: what it is, in words, and where it is looked at; `begins` as long as none has been sent."""
+
+    saved: SavedReport
+    report: str
+    herds: str
+    days: str
+    page: str
+    left_out: str
+    sent_on: date | None
+    begins: date | None
+
+    @property
+    def has_no_herd(self) -> bool:
+        """Whether nothing is sent, as its reader may see none of its herds any more."""
+        return not self.page
+
+
+def saved_view(saved: SavedReport, *, today: date) -> SavedView:
+    """Return a monthly report in words, as it would be sent today."""
+    seen, left_out = herds_still_seen(saved)
+    asked = asked_by_saved(saved, month_of(today))
+    mails = list(saved.mails.all())
+    return SavedView(
+        saved=saved,
+        report=REPORTS[saved.report].title() if saved.report in REPORTS else saved.report,
+        herds=_("all my herds") if saved.all_herds else _named(seen),
+        days=_days(saved),
+        page=asked.whole_page if asked else "",
+        left_out=_named(left_out),
+        sent_on=mails[0].sent_at.date() if mails else None,
+        begins=None if mails else saved.first_month.replace(day=saved.day),
+    )
+
+
+def _named(herds: list[Herd]) -> str:
+    return ", ".join(f"{herd.name} ({herd.code})" for herd in herds)
+
+
+def _days(saved: SavedReport) -> str:
+    """Return of which days it is: a span that moves on, or the days it was saved with."""
+    if saved.period != MailedPeriod.AS_ASKED:
+        return str(labels.MAILED_PERIOD[saved.period])
+    return shown_days(saved)
+
+
+def shown_days(saved: SavedReport) -> str:
+    """Return in words the days that a monthly report was saved with."""
+    told = QueryDict(saved.query)
+    since, until = (_day(told.get(name, "")) for name in ("since", "until"))
+    return words.days(since, until)
+
+
+def _day(told: str) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def days_asked(asked: Asked) -> str:
+    """Return in words the days that a page was asked for."""
+    scope = asked.scope()
+    return words.days(scope.since, scope.until)
+
+
+def proposed_name(asked: Asked) -> str:
+    """Return what a monthly report is called unless told: the report, and the herd it is of."""
+    title = asked.report.title()
+    return f"{title}, {asked.herd.name}" if asked.herd else title
