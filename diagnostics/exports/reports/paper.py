@@ -37,6 +37,8 @@ def _section(section: Section, write: Write, caption: Caption) -> dict[str, Any]
         "charts": [_chart(chart, caption) for chart in section.drawn],
         "headings": [column.heading for column in table.columns],
         "figures": [column.kind is not Kind.TEXT for column in table.columns],
+        "barred": [column.name == table.barred for column in table.columns],
+        "from_afar": table.from_afar,
         "rows": [_row(table, row, write) for row in table.rows],
         "total": _row(table, table.total, write) if table.total else [],
     }

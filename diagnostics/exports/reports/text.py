@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from io import StringIO
 
-from diagnostics.reports.document import Cell, Column, Kind, Table
+from diagnostics.reports.document import Cell, Column, Kind, Table, told
 from diagnostics.reports.shares import Share
 from herd.imports.text_files import guard_formula
 
@@ -34,7 +34,7 @@ def csv_text(table: Table) -> str:
 
 def _parts(column: Column, cell: Cell) -> list[str]:
     if column.kind is Kind.SHARE:
-        return [_written(column, part) for part in share_parts(cell)]
+        return ["" if part is None else str(part) for part in share_parts(cell)]
     return [_written(column, cell)]
 
 
@@ -52,4 +52,5 @@ def _written(column: Column, cell: Cell) -> str:
         return cell.isoformat()
     if isinstance(cell, str):
         return guard_formula(cell)
-    return f"{cell:.2f}" if column.kind is Kind.MONEY else str(cell)
+    number = told(column, cell)
+    return f"{number:.2f}" if column.kind is Kind.MONEY else str(number)

@@ -1,14 +1,16 @@
 """A report as a workbook: a sheet a table, typed cells, totals as formulas written with their value, native charts."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from diagnostics.exports.reports.plots import ROWS_COVERED, Plots
 from diagnostics.exports.reports.text import names, share_parts
-from diagnostics.reports.document import Cell, Chart, Column, Document, Drawn, Kind, Row, Section, Table
+from diagnostics.reports.document import Cell, Column, Document, Kind, Row, Section, Table, told
 from diagnostics.reports.shares import SHARE_DECIMALS
 
 #: How numbers of a kind are shown; shares are kept from 0 to 1.
@@ -21,12 +23,6 @@ _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
 }
 _LONGEST_SHEET_NAME = 31
-#: What a spreadsheet draws; it has no calibration plot of its own.
-_TYPES = {
-    Drawn.SHARES: {"type": "line"},
-    Drawn.COUNTS: {"type": "column", "subtype": "stacked"},
-    Drawn.LYING: {"type": "bar"},
-}
 
 
 class Book:
@@ -43,6 +39,7 @@ class Book:
             kind: self.workbook.add_format({"num_format": sign, "bold": True, "top": 1})
             for kind, sign in _FORMATS.items()
         }
+        self.plots = Plots(self.workbook)
         self.total_text = self.workbook.add_format({"bold": True, "top": 1})
 
 
@@ -84,10 +81,10 @@ def _sheet(book: Book, section: Section) -> None:
         _row(book, sheet, line, table, row)
     if table.total:
         _total(book, sheet, len(table.rows) + 1, table, table.total)
-    for number, chart in enumerate(section.charts):
-        if table.rows and chart.drawn in _TYPES:
-            drawn = _native_chart(book, chart, places)
-            sheet.insert_chart(len(table.rows) + 4 + 22 * number, 0, drawn, {"description": chart.alt})
+    begins = {column.name: place for column, place in zip(table.columns, places, strict=True)}
+    beside = places[-1] + len(names(table.columns[-1])) + 1
+    for number, chart in enumerate(section.drawn):
+        book.plots.add(sheet, (1 + ROWS_COVERED * number, beside), chart, sheet.get_name(), begins)
 
 
 def first_places(table: Table) -> list[int]:
@@ -107,7 +104,7 @@ def _headings(column: Column) -> list[str]:
 
 def _row(book: Book, sheet: Any, line: int, table: Table, row: Row) -> None:
     for column, place, cell in zip(table.columns, first_places(table), row.cells, strict=True):
-        parts = share_parts(cell) if column.kind is Kind.SHARE else (cell,)
+        parts = share_parts(cell) if column.kind is Kind.SHARE else (told(column, cell),)
         for shift, part in enumerate(parts):
             _write(sheet, line, place + shift, part, book.plain.get(column.kind))
 
@@ -119,7 +116,7 @@ def _write(sheet: Any, line: int, place: int, cell: Cell, looks: Any) -> None:
     elif isinstance(cell, str):
         if cell:
             sheet.write_string(line, place, cell)
-    elif isinstance(cell, int | float):
+    elif isinstance(cell, int | float | Decimal):
         sheet.write_number(line, place, cell, looks)
 
 
@@ -133,9 +130,10 @@ def _total(book: Book, sheet: Any, line: int, table: Table, total: Row) -> None:
         elif column.kind is Kind.SHARE:
             _total_share(sheet, line, table, column, share_parts(cell), looks)
         elif column.summed and not isinstance(cell, date) and table.rows:
-            sheet.write_formula(line, place, f"=SUM({xl_range_abs(1, place, line - 1, place)})", looks, cell)
+            formula = f"=SUM({xl_range_abs(1, place, line - 1, place)})"
+            sheet.write_formula(line, place, formula, looks, told(column, cell))
         else:
-            _write(sheet, line, place, cell, looks)
+            _write(sheet, line, place, told(column, cell), looks)
 
 
 def _total_share(
@@ -143,33 +141,12 @@ def _total_share(
 ) -> None:
     places = first_places(table)
     at = places[table.place(column.name)]
-    seen, of = (xl_rowcol_to_cell(line, places[table.place(name)]) for name in column.of or ())
+    if column.of is None:
+        for shift, part in enumerate(parts):
+            _write(sheet, line, at + shift, part, looks)
+        return
+    seen, of = (xl_rowcol_to_cell(line, places[table.place(name)]) for name in column.of)
     formula = f'=IF({of}=0,"",ROUND({seen}/{of},{SHARE_DECIMALS}))'
     sheet.write_formula(line, at, formula, looks, "" if parts[0] is None else parts[0])
     for shift, part in enumerate(parts[1:], start=1):
         _write(sheet, line, at + shift, part, looks)
-
-
-def _native_chart(book: Book, chart: Chart, places: list[int]) -> Any:
-    """Return the chart as the spreadsheet draws it, from the cells of the sheet."""
-    table, sheet = chart.table, chart.table.name[:_LONGEST_SHEET_NAME]
-    shares = chart.drawn is Drawn.SHARES
-    drawn = book.workbook.add_chart(_TYPES[chart.drawn])
-    greys = ("#211c15", "#a87400", "#ddd3c0", "#fffdf8")
-    for colour, name in zip(greys, chart.columns, strict=False):
-        place, last = places[table.place(name)], len(table.rows)
-        looks: dict[str, Any] = {"fill": {"color": colour}, "border": {"color": "#211c15"}}
-        if shares:
-            looks = {"marker": {"type": "circle", "size": 7}, "line": {"color": colour}}
-        drawn.add_series(
-            {
-                "name": [sheet, 0, place],
-                "categories": [sheet, 1, 0, last, 0],
-                "values": [sheet, 1, place, last, place],
-                **looks,
-            }
-        )
-    drawn.set_title({"name": chart.title})
-    drawn.set_y_axis({"name": chart.axis, **({"num_format": "0%"} if shares else {})})
-    drawn.set_size({"width": 760, "height": 400})
-    return drawn
