@@ -125,7 +125,7 @@ def measured(*, rounds: int) -> Iterator[Line]:
 def scopes(report: "Report") -> tuple["Scope", "Scope", "Scope"]:
     """Return one herd, a tenth of all, and all, as the report is opened.
 
-    Split by month where it can be, which is the most rows; one that names records is split only where that is asked for.
+    Split by month where it can be, which is the most rows; one that names records only where that is asked for.
     """
     from benchmarks.made_herds import TODAY  # noqa: PLC0415 - needs Django
     from diagnostics.reports.scope import Scope, Split  # noqa: PLC0415
