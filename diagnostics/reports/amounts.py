@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-import pandas as pd
 
 from diagnostics.engine.decision import Prices
 from diagnostics.models import PRICES, HerdPolicy
@@ -14,9 +11,6 @@ from diagnostics.reports.scope import Scope
 #: Age at the first calving, in months, unless the reader enters another: 24 is *assumed*, as what herds aim at.
 FIRST_CALVING_MONTHS = 24
 FIRST_CALVING, CURRENCY = "first_calving_months", "currency"
-#: Columns of a herd's policy `p` by which amounts are read, in the order of `own_amounts`.
-OWN_COLUMNS = (CURRENCY, *PRICES)
-OWN = ", ".join(f"p.{name}" for name in OWN_COLUMNS)
 #: A herd that states no currency.
 NOT_STATED = ""
 
@@ -78,18 +72,13 @@ class Assumed:
         return Amounts(currency, Prices(**told))
 
 
-def own_amounts(currency: str | None, *prices: Any) -> Amounts:
-    """Return a herd's own amounts as the database wrote the columns `OWN`."""
-    told = [None if pd.isna(price) else Decimal(str(price)) for price in prices]
-    return Amounts(
-        NOT_STATED if pd.isna(currency) else str(currency), Prices(**dict(zip(PRICES, told, strict=True)))
-    )
-
-
 def own_by_herd(herds: Iterable[int]) -> dict[int, Amounts]:
     """Return the own amounts of herds, by id; those that have decided nothing have none. One query."""
     found = HerdPolicy.objects.filter(herd__in=list(herds)).values_list("herd_id", CURRENCY, *PRICES)
-    stated = {herd: own_amounts(currency, *prices) for herd, currency, *prices in found}
+    stated = {
+        herd: Amounts(currency, Prices(**dict(zip(PRICES, prices, strict=True))))
+        for herd, currency, *prices in found
+    }
     return {herd: stated.get(herd, Amounts(NOT_STATED, Prices())) for herd in herds}
 
 

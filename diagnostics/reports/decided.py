@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from diagnostics.engine.vocabulary import Method, PregnancyFinding, ResultStatus
-from diagnostics.models import Assay, AssayResult, Assessment, Diagnosis, HerdPolicy, Revocation
-from diagnostics.reports.amounts import OWN, OWN_COLUMNS
+from diagnostics.models import Assay, AssayResult, Assessment, Diagnosis, Revocation
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.frames import ANY, COUNT, counted
 from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, TESTS
@@ -22,16 +21,16 @@ from herd.models import Animal
 from herd.vocabulary import Sex
 
 HEIFERS = ("in_time", "age_days", "present", "late", "kept", "gone")
-#: One row for all heifers of a key whose herds have equal amounts. `in_time`: freemartins decided before the age of
+#: One row for all heifers of a key in one herd. `in_time`: freemartins decided before the age of
 #: first calving, `age_days` their ages then, added up, `present` how many of them are in the herd today; `late`:
 #: freemartins whose decision saved nothing. `kept`, `gone`: heifers at risk by birth, cleared in time by a test or a
 #: signature, that stayed to the age of first calving or are in the herd, and that left before.
 DECIDED_COLUMNS = {
     "key": ANY,
-    **dict.fromkeys(OWN_COLUMNS, ANY),
+    "herd": COUNT,
     **dict.fromkeys(HEIFERS, COUNT),
 }
-_ANIMAL, _ASSESSMENT, _POLICY = (model._meta.db_table for model in (Animal, Assessment, HerdPolicy))
+_ANIMAL, _ASSESSMENT = Animal._meta.db_table, Assessment._meta.db_table
 _ASSAY, _RESULT = Assay._meta.db_table, AssayResult._meta.db_table
 _DIAGNOSIS, _REVOCATION = Diagnosis._meta.db_table, Revocation._meta.db_table
 
@@ -47,7 +46,7 @@ _OPEN_ON = f"""(SELECT MIN(t.collected_on) FROM {_ASSAY} t JOIN {_RESULT} r ON r
 
 
 def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
-    """Count the heifers decided in the days asked for, by key and the herds' own amounts (`DECIDED_COLUMNS`).
+    """Count the heifers decided in the days asked for, by key and herd (`DECIDED_COLUMNS`).
 
     `first_calving_days` is the age to which they would have been reared. One question.
     """
@@ -64,12 +63,12 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
                 CASE WHEN tested_on IS NULL AND ended = '{CONFIRMED}' AND {_OPEN_ON} <= signed_on THEN 1
                     ELSE 0 END AS failed_to_conceive
             FROM told
-        ), a AS (
+        ), a AS MATERIALIZED (
             SELECT dated.*, {days_between("born_on", "decided_on")} AS age,
                 {days_between("born_on", "left_on")} AS stayed,
                 CASE WHEN left_on < decided_on THEN 1 ELSE 0 END AS left_before
             FROM dated WHERE 1 = 1 {days}
-        ), counting AS MATERIALIZED (
+        ), counting AS (
             SELECT {key_by_birth(scope.split, day="a.decided_on", herd="a.herd_id")} AS key, a.herd_id, a.ended,
                 CASE WHEN a.age > 0 THEN a.age ELSE 0 END AS age,
                 CASE WHEN a.left_on IS NULL THEN 1 ELSE 0 END AS present,
@@ -77,11 +76,10 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
                 CASE WHEN a.left_on IS NULL OR a.stayed >= %s THEN 1 ELSE 0 END AS stays
             FROM a {with_birth(scope.split)}
         )
-        SELECT key, {OWN}, {_sum(CONFIRMED, "in_time")}, {_sum(CONFIRMED, "in_time * age")},
+        SELECT key, herd_id, {_sum(CONFIRMED, "in_time")}, {_sum(CONFIRMED, "in_time * age")},
             {_sum(CONFIRMED, "in_time * present")}, {_sum(CONFIRMED, "1 - in_time")},
             {_sum(CLEARED, "in_time * stays")}, {_sum(CLEARED, "in_time * (1 - stays)")}
-        FROM counting LEFT JOIN {_POLICY} p ON p.herd_id = counting.herd_id
-        GROUP BY key, {OWN}
+        FROM counting GROUP BY key, herd_id
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
     params = [*scope.ids, *scope.ids, *asked, first_calving_days, first_calving_days]
     found = counted(sql, params, DECIDED_COLUMNS)

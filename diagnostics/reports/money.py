@@ -5,7 +5,7 @@ feeder, so the two gains are never added up: each has a net of its own against w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,18 +16,18 @@ from diagnostics.engine.criteria import DAYS_PER_MONTH
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, AssayResult, LaboratoryMethod
 from diagnostics.queries.laboratories import LaboratoryBook
-from diagnostics.reports.amounts import OWN_COLUMNS, Amounts, Assumed, assumed, own_amounts, own_by_herd
+from diagnostics.reports.amounts import Amounts, Assumed, assumed, own_by_herd
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.decided import HEIFERS, decided
-from diagnostics.reports.frames import ANY, COUNT, TEXT, counted
+from diagnostics.reports.frames import ANY, described
 from diagnostics.reports.keys import BY_MONTH, all_keys, named
 from diagnostics.reports.scope import Scope, Split
 from herd.models import Animal
 
 CENT = Decimal("0.01")
 MONTH = Decimal(str(DAYS_PER_MONTH))
-#: One row for all tests of a key that a laboratory did by one method for one herd.
-TEST_COLUMNS = {"key": ANY, "herd": COUNT, "laboratory": TEXT, "method": TEXT, "tests": COUNT}
+#: Tests of a key that a laboratory did by one method for one herd: key, herd, laboratory, method, and how many.
+Tests = list[tuple[str, int, str, str, int]]
 #: What is counted, by key and of all; `remaining_days` of rearing were still to come, added up.
 COUNTS = ("tests", "unpriced", "in_time", "remaining_days", "present", "late", "kept", "gone")
 Counts = dict[str, Any]  # whole numbers, but for the days: `Decimal`, as months are no whole days
@@ -110,20 +110,17 @@ def together(lines: Iterable[Line]) -> Line:
 class Money:
     """The report as plain numbers: `purses` holds a line a key by currency, `counts` what it is counted from.
 
-    `own` are the herds' own amounts by id, `assumed` what was entered for the report. `missing` counts, by the name of
+    `own` are the herds' own amounts by id, `in_force` those by which they count, `assumed` what was entered for the
+    report. `missing` counts, by the name of
     an amount, the tests and heifers that want it.
     """
 
     purses: dict[str, dict[str, Line]]
     counts: dict[str, Counts]
     own: dict[int, Amounts]
+    in_force: dict[int, Amounts]
     assumed: Assumed
     missing: Counter[str]
-
-    @property
-    def in_force(self) -> dict[int, Amounts]:
-        """The amounts by which each herd counts, by id."""
-        return {herd: self.assumed.amounts(amounts) for herd, amounts in self.own.items()}
 
     @property
     def without_currency(self) -> int:
@@ -141,21 +138,21 @@ def money(scope: Scope) -> Money:
     """Read and count the tests and decisions of a scope, by their own days: five queries."""
     own = own_by_herd(scope.ids)
     told = assumed(scope, own.values())
+    in_force = {herd: told.amounts(amounts) for herd, amounts in own.items()}
     tests = _tests(scope)
     first_calving = told.first_calving_months * MONTH
     heifers = decided(scope, float(first_calving))
-    keys = all_keys(scope, {*tests["key"].unique(), *heifers["key"].unique()})
-    ledger = _Ledger(keys, told, first_calving)
-    for key, number, price, currency in _priced(tests, _PriceList(own, told)):
+    keys = all_keys(scope, {*(key for key, *_test in tests), *heifers["key"].unique()})
+    ledger = _Ledger(keys, first_calving)
+    for key, number, price, currency in _priced(tests, _PriceList(in_force)):
         ledger.add_tests(key, number, price, currency)
-    for key, *cells in _rows(heifers):
-        ledger.add_heifers(
-            key, cells[: len(OWN_COLUMNS)], dict(zip(HEIFERS, cells[len(OWN_COLUMNS) :], strict=True))
-        )
-    return Money(dict(sorted(ledger.purses.items())), ledger.counts, own, told, ledger.missing)
+    missing = {herd: amounts.prices.missing() for herd, amounts in in_force.items()}
+    for key, herd, *found in _rows(heifers):
+        ledger.add_heifers(key, in_force[herd], missing[herd], dict(zip(HEIFERS, found, strict=True)))
+    return Money(dict(sorted(ledger.purses.items())), ledger.counts, own, in_force, told, ledger.missing)
 
 
-def _tests(scope: Scope) -> pd.DataFrame:
+def _tests(scope: Scope) -> Tests:
     """Count the final results of specimens, failed ones too, by the day of the report or else of the drawing."""
     herds = ", ".join(["%s"] * len(scope.herds)) or "NULL"
     day, days, asked = "COALESCE(r.reported_on, t.collected_on)", "", list[Any]()
@@ -173,9 +170,11 @@ def _tests(scope: Scope) -> pd.DataFrame:
             WHERE t.herd_id IN ({herds}) AND t.specimen <> '' AND r.status = '{ResultStatus.FINAL.value}' {days}
         ) test GROUP BY key, herd, laboratory, method
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    found = counted(sql, [*scope.ids, *asked], TEST_COLUMNS)
-    found["key"] = named(found["key"], scope)
-    return found
+    found = described(sql, [*scope.ids, *asked])
+    # Months are few beside the tests of many herds: each is named once.
+    written = pd.Series(list({key for key, *_test in found}), dtype=ANY)
+    names = dict(zip(written.tolist(), named(written, scope).tolist(), strict=True))
+    return [(names[key], *test) for key, *test in found]
 
 
 def _rows(found: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
@@ -186,10 +185,10 @@ def _rows(found: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
 class _PriceList:
     """The price of a test: the laboratory's for its method, else the herd's own; with its currency."""
 
-    def __init__(self, own: dict[int, Amounts], told: Assumed) -> None:
+    def __init__(self, in_force: dict[int, Amounts]) -> None:
         """Read the laboratories of the herds and their prices: two queries."""
-        self.own, self.told, self.book = own, told, LaboratoryBook(own)
-        priced = LaboratoryMethod.objects.filter(herd__in=list(own), price__isnull=False)
+        self.in_force, self.book = in_force, LaboratoryBook(in_force)
+        priced = LaboratoryMethod.objects.filter(herd__in=list(in_force), price__isnull=False)
         self.prices = {
             (laboratory, method): (price, currency)
             for laboratory, method, price, currency in priced.values_list(
@@ -202,17 +201,17 @@ class _PriceList:
         known = self.book.find(herd, laboratory)
         if known is not None and (known.pk, method) in self.prices:
             return self.prices[known.pk, method]
-        amounts = self.told.amounts(self.own[herd])
+        amounts = self.in_force[herd]
         return amounts.prices.test_price, amounts.currency
 
 
-def _priced(tests: pd.DataFrame, list_: _PriceList) -> Iterator[tuple[str, int, Decimal | None, str]]:
+def _priced(tests: Tests, list_: _PriceList) -> Iterator[tuple[str, int, Decimal | None, str]]:
     """Yield how many tests of a key have one price, with its currency; each price is looked up once."""
     prices: dict[tuple[Decimal | None, str], int] = {}
     of_test: dict[tuple[int, str, str], int] = {}
     sums: Counter[tuple[str, int]] = Counter()
-    for key, *test, number in _rows(tests):
-        asked = (test[0], test[1], test[2])
+    for key, herd, laboratory, method, number in tests:
+        asked = (herd, laboratory, method)
         if (price := of_test.get(asked)) is None:
             price = of_test[asked] = prices.setdefault(list_.find(*asked), len(prices))
         sums[key, price] += number
@@ -223,12 +222,11 @@ def _priced(tests: pd.DataFrame, list_: _PriceList) -> Iterator[tuple[str, int, 
 class _Ledger:
     """Lines by currency and key, and counts by key, while they are added up; `first_calving` in days."""
 
-    def __init__(self, keys: list[str], told: Assumed, first_calving: Decimal) -> None:
-        self.told, self.first_calving = told, first_calving
+    def __init__(self, keys: list[str], first_calving: Decimal) -> None:
+        self.first_calving = first_calving
         self.counts: dict[str, Counts] = {key: dict.fromkeys(COUNTS, 0) for key in keys}
         self.purses: dict[str, dict[str, Line]] = defaultdict(lambda: {key: self._line() for key in keys})
         self.missing: Counter[str] = Counter()
-        self.amounts: dict[tuple[Any, ...], tuple[Amounts, tuple[str, ...]]] = {}
 
     def _line(self) -> Line:
         return Line(
@@ -243,9 +241,8 @@ class _Ledger:
             self.counts[key]["unpriced"] += number
             self.missing["test_price"] += number
 
-    def add_heifers(self, key: str, own: Sequence[Any], found: dict[str, int]) -> None:
-        """Add heifers of herds with equal amounts: rearing cost and gain in value run evenly from birth to calving."""
-        amounts, missing = self._amounts(tuple(own))
+    def add_heifers(self, key: str, amounts: Amounts, missing: Iterable[str], found: dict[str, int]) -> None:
+        """Add heifers of one herd: rearing cost and gain in value run evenly from birth to the first calving."""
         line, count = self.purses[amounts.currency][key], self.counts[key]
         if in_time := found["in_time"]:
             remaining = in_time * self.first_calving - found["age_days"]
@@ -259,10 +256,3 @@ class _Ledger:
         wanted = {"rearing_cost": in_time + kept, "salvage_value": in_time, "feeder_value": in_time + kept,
                   "breeding_value": kept}  # fmt: skip
         self.missing.update({name: wanted[name] for name in missing if wanted.get(name)})
-
-    def _amounts(self, own: tuple[Any, ...]) -> tuple[Amounts, tuple[str, ...]]:
-        """Return the amounts that count for herds with these of their own, and the names of those not known."""
-        if own not in self.amounts:
-            amounts = self.told.amounts(own_amounts(*own))
-            self.amounts[own] = amounts, amounts.prices.missing()
-        return self.amounts[own]
