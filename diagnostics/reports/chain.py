@@ -1,171 +1,141 @@
-"""Report 3, the chain in time: from birth over the sample to the signature, and where heifers wait."""
+"""Report 3, the chain in time: from birth over the sample to the signature, where heifers wait, and age at decision."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 from django.db.models import Count, QuerySet
 
 from diagnostics.engine.vocabulary import Verdict
-from diagnostics.models import Assessment, Diagnosis, Sample, SampleStep
-from diagnostics.policies.samples import standing
+from diagnostics.models import Assessment
 from diagnostics.queries.laboratories import LaboratoryBook
+from diagnostics.reports.births import split_groups
+from diagnostics.reports.decisions import decisions
+from diagnostics.reports.groups import Groups, grouped, together
+from diagnostics.reports.keys import all_keys
+from diagnostics.reports.quantiles import NO_DAYS, Days, days_by
+from diagnostics.reports.sample_ways import ALL_SAMPLES, BETWEEN, Group, Span, ways
 from diagnostics.reports.scope import Scope
-from diagnostics.vocabulary import SampleState
 from herd.kinship import DAYS_PER_MONTH
 from herd.models import Animal
 
 #: Heifers undecided at this age are past the age at which they are first bred, in months.
 BREEDING_AGE_MONTHS = 12
+BREEDING_AGE_DAYS = int(BREEDING_AGE_MONTHS * DAYS_PER_MONTH)
 #: Of these at most so many are named.
 MOST_NAMED = 500
-NINE_TENTHS = 0.9
-
-
-class Span(StrEnum):
-    """One link of the chain, from one step to the next that is on record."""
-
-    BIRTH_TO_DRAWN = "birth_to_drawn"
-    DRAWN_TO_SENT = "drawn_to_sent"
-    SENT_TO_RECEIVED = "sent_to_received"
-    RECEIVED_TO_RESULT = "received_to_result"
-    DRAWN_TO_RESULT = "drawn_to_result"
-    RESULT_TO_SIGNED = "result_to_signed"
-    BIRTH_TO_SIGNED = "birth_to_signed"
-
-
-class Group(StrEnum):
-    """By whom the chain is told apart; the values stand in addresses."""
-
-    HERD = "herd"
-    LABORATORY = "laboratory"
-    VET = "vet"
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Days that one link took: how often it is on record, the median, and within how many nine in ten came."""
+class Links:
+    """Samples, and the days that each link of their way took."""
 
-    number: int
-    median: float | None
-    nine_tenths: float | None
+    samples: int
+    spans: dict[Span, Days]
 
 
-@dataclass(slots=True)
-class _Way:
-    """One sample's way: the days that are known."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Heifers decided: how many, by signature, at breeding age or later, and their age in months (`Days` of months).
 
-    names: dict[Group, str]
-    born_on: date | None
-    drawn_on: date
-    signed_on: date | None = None
-    states: dict[SampleState, date] = field(default_factory=dict)
+    `age.number` is less than `heifers` where a day of birth is not on record.
+    """
 
-    def spans(self) -> Iterator[tuple[Span, int]]:
-        """Yield the days each link took, where both of its ends are on record and in order."""
-        sent, received = self.states.get(SampleState.SENT), self.states.get(SampleState.RECEIVED)
-        result = self.states.get(SampleState.RESULTED)
-        ends = {
-            Span.BIRTH_TO_DRAWN: (self.born_on, self.drawn_on),
-            Span.DRAWN_TO_SENT: (self.drawn_on, sent),
-            Span.SENT_TO_RECEIVED: (sent, received),
-            Span.RECEIVED_TO_RESULT: (received, result),
-            Span.DRAWN_TO_RESULT: (self.drawn_on, result),
-            Span.RESULT_TO_SIGNED: (result, self.signed_on),
-            Span.BIRTH_TO_SIGNED: (self.born_on, self.signed_on),
-        }
-        for span, (begin, end) in ends.items():
-            if begin and end and end >= begin:
-                yield span, (end - begin).days
+    heifers: int
+    signed: int
+    late: int
+    age: Days
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The report as plain numbers; `waiting` counts flagged heifers by their next step.
+    """The report as plain numbers: links in all, by key of the split, and by name of the group; decisions alike.
 
-    `late` are the animals past breeding age undecided, the oldest first, at most `MOST_NAMED` of `late_found`.
+    `waiting` counts flagged heifers by their next step. `late` are the animals past breeding age undecided, the
+    oldest first, at most `MOST_NAMED` of `late_found`.
     """
 
-    samples: int
-    spans: dict[Span, Days]
-    groups: tuple[tuple[str, int, dict[Span, Days]], ...]
+    links: Links
+    rows: tuple[tuple[str, Links], ...]
+    groups: tuple[tuple[str, Links], ...]
+    decided: Decided
+    decided_rows: tuple[tuple[str, Decided], ...]
     waiting: dict[str, int]
     late: tuple[Animal, ...]
     late_found: int
 
 
+_NO_LINKS = Links(0, dict.fromkeys(Span, NO_DAYS))
+_NOBODY = Decided(0, 0, 0, NO_DAYS)
+
+
 def chain(scope: Scope) -> Chain:
-    """Read the ways of the samples drawn in the days asked for, and who waits today: seven queries."""
+    """Read the ways of the samples drawn and the decisions of the days asked for, and who waits today.
+
+    Five queries; six by laboratory, for the herds' books.
+    """
     group = Group(scope.chosen.get("group") or Group.HERD)
-    ways = list(_ways(scope).values())
-    found: dict[str, list[_Way]] = defaultdict(list)
-    for way in ways:
-        found[way.names[group]].append(way)
+    found = ways(scope, group)
+    of_split, of_group = found[found["by_group"] == 0], found[found["by_group"] == 1]
+    rows = _links(of_split, split_groups(of_split, scope))
+    decided = decisions(scope)
+    decided_rows = _decided(decided, split_groups(decided, scope))
     late = _late(scope)
     return Chain(
-        samples=len(ways),
-        spans=_spans(ways),
-        groups=tuple((name, len(found[name]), _spans(found[name])) for name in sorted(found)),
+        links=_links(of_split, together(of_split)).get("", _NO_LINKS),
+        rows=tuple((key, rows.get(key, _NO_LINKS)) for key in all_keys(scope, rows)),
+        groups=tuple(_links(of_group, _groups(of_group, scope, group)).items()),
+        decided=_decided(decided, together(decided)).get("", _NOBODY),
+        decided_rows=tuple((key, decided_rows.get(key, _NOBODY)) for key in all_keys(scope, decided_rows)),
         waiting=_waiting(scope),
-        late=tuple(late.select_related("calving__dam").order_by("born_on", "pk")[:MOST_NAMED]),
+        late=tuple(late.order_by("born_on", "pk")[:MOST_NAMED]),
         late_found=late.count(),
     )
 
 
-def _ways(scope: Scope) -> dict[int, _Way]:
-    """Return the way of each sample, its steps taken back left out."""
-    samples = Sample.objects.filter(herd__in=scope.ids)
-    if scope.since:
-        samples = samples.filter(collected_on__gte=scope.since)
-    if scope.until:
-        samples = samples.filter(collected_on__lte=scope.until)
-    book, signed = LaboratoryBook(scope.ids), _signed(scope)
-    ways = {}
-    columns = ("pk", "herd_id", "animal_id", "laboratory", "drawn_by", "animal__born_on", "collected_on")
-    for pk, herd, animal, laboratory, drawn_by, born_on, drawn_on in samples.values_list(*columns):
-        known = book.find(herd, laboratory)
-        names = {
-            Group.HERD: scope.herds[herd],
-            Group.LABORATORY: known.name if known else laboratory,
-            Group.VET: drawn_by,
-        }
-        signed_on = min((day for day in signed.get(animal, ()) if day >= drawn_on), default=None)
-        ways[pk] = _Way(names, born_on, drawn_on, signed_on)
-    steps: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    noted = SampleStep.objects.filter(sample__in=samples.values("pk")).order_by("sample", "number")
-    for sample, step, on in noted.values_list("sample_id", "step", "on"):
-        steps[sample].append((step, on))
-    for sample, of_sample in steps.items():
-        ways[sample].states = {step.state: step.on for step in standing(of_sample)}
-    return ways
+def _groups(found: pd.DataFrame, scope: Scope, group: Group) -> Groups:
+    """Return the rows by group: the code of a herd, who drew, or a laboratory by the name in its herd's book."""
+    groups = grouped(found, "key")
+    if group is Group.VET:
+        return groups
+    if group is Group.HERD:
+        return groups.renamed(lambda key: scope.herds[int(key)])
+    book = LaboratoryBook(scope.ids)
+
+    def name(key: str) -> str:
+        herd, _between, written = key.partition(BETWEEN)
+        known = book.find(int(herd), written)
+        return known.name if known else written
+
+    return groups.renamed(name)
 
 
-def _signed(scope: Scope) -> dict[int, list[date]]:
-    """Return the days on which each animal's diagnoses that were not revoked were signed."""
-    signed: dict[int, list[date]] = defaultdict(list)
-    stand = Diagnosis.objects.filter(herd__in=scope.ids, revocation__isnull=True)
-    for animal, on in stand.values_list("animal_id", "signed_on"):
-        signed[animal].append(on)
-    return signed
+def _links(found: pd.DataFrame, groups: Groups) -> dict[str, Links]:
+    """Return the links of each group. Takes the frame of `ways`, of the split or of the group."""
+    spans, width = list(Span), len(Span) + 1
+    places = groups.places * width + (found["span"].to_numpy() - ALL_SAMPLES)
+    taken = days_by(places, found["days"].to_numpy(), found["number"].to_numpy())
+    return {
+        key: Links(taken[place * width].number, {
+            span: taken.get(place * width + 1 + number, NO_DAYS) for number, span in enumerate(spans)
+        })
+        for place, key in enumerate(groups.keys) if place * width in taken
+    }  # fmt: skip
 
 
-def days_taken(days: Iterable[int]) -> Days:
-    """Return how often, the median and the 90th percentile of some days, to one decimal."""
-    values = pd.Series(list(days), dtype="float64")
-    if values.empty:
-        return Days(0, None, None)
-    return Days(len(values), round(float(values.median()), 1), round(float(values.quantile(NINE_TENTHS)), 1))
+def _decided(found: pd.DataFrame, groups: Groups) -> dict[str, Decided]:
+    """Return the decisions of each group. Takes the frame of `decisions`."""
+    number, days = found["number"].to_numpy(), found["days"].to_numpy()
+    counts = (
+        groups.sums(number),
+        groups.sums(number * found["signed"].to_numpy()),
+        groups.sums(number * (days >= BREEDING_AGE_DAYS)),
+        groups.days(days, number, unit=DAYS_PER_MONTH),
+    )
+    return {key: Decided(*told) for key, *told in zip(groups.keys, *counts, strict=True)}
 
 
-def _spans(ways: list[_Way]) -> dict[Span, Days]:
-    taken: dict[Span, list[int]] = {span: [] for span in Span}
-    for way in ways:
-        for span, days in way.spans():
-            taken[span].append(days)
-    return {span: days_taken(days) for span, days in taken.items()}
+# --- Who waits today ---
 
 
 def _waiting(scope: Scope) -> dict[str, int]:
@@ -176,11 +146,10 @@ def _waiting(scope: Scope) -> dict[str, int]:
 
 def _late(scope: Scope) -> QuerySet[Animal]:
     """Return the animals present that are past breeding age and undecided: suspect or unresolved, nothing signed."""
-    born_by = scope.today - timedelta(days=int(BREEDING_AGE_MONTHS * DAYS_PER_MONTH))
     return Animal.objects.filter(
         herd__in=scope.ids,
         left_on__isnull=True,
-        born_on__lte=born_by,
+        born_on__lte=scope.today - timedelta(days=BREEDING_AGE_DAYS),
         assessment__diagnosis="",
         assessment__verdict__in=[Verdict.SUSPECT.value, Verdict.UNRESOLVED.value],
     )

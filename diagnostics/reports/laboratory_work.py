@@ -1,227 +1,197 @@
 """Report 4, laboratories and methods: what was tested, failed and rejected, how long it took, and what it cost."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from diagnostics.engine.evidence import AssayEvidence
-from diagnostics.engine.reading import Reading, read_result
-from diagnostics.engine.vocabulary import BLOOD, WEIGHED_METHODS, Method, Outcome, ResultStatus, Specimen
-from diagnostics.models import Assay, AssayResult, Laboratory, LaboratoryMethod, Sample, SampleStep
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.reports.agreement import Agreement
-from diagnostics.reports.frames import ANY, COUNT, TEXT, counted
-from diagnostics.reports.keys import days_between
+from diagnostics.reports.births import split_groups
+from diagnostics.reports.frames import COUNT
+from diagnostics.reports.groups import Groups, grouped, together
+from diagnostics.reports.keys import all_keys
+from diagnostics.reports.quantiles import NO_DAYS, Days
+from diagnostics.reports.readings import (
+    COMPARED,
+    NEGATIVE,
+    POSITIVE,
+    READ,
+    read_by_several,
+    results_read,
+    samples_by_cause,
+)
 from diagnostics.reports.scope import Scope
-from diagnostics.vocabulary import SampleState, Step
 
-POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED = "positive", "negative", "inconclusive", "failed"
-#: A method that is not weighed shows neither.
-NOT_WEIGHED = "not_weighed"
-READ = (POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED, NOT_WEIGHED)
-#: One row for all results that are alike; `days` from drawing to report, -1 where the report has no day.
-RESULT_COLUMNS = {
-    "herd": COUNT,
-    "laboratory": TEXT,
-    "method": TEXT,
-    "specimen": TEXT,
-    "outcome": TEXT,
-    "cells_xx": ANY,
-    "cells_xy": ANY,
-    "pct": ANY,
-    "days": COUNT,
-    "tests": COUNT,
-}
-SAMPLE_COLUMNS = {"herd": COUNT, "laboratory": TEXT, "cause": TEXT, "samples": COUNT}
-READING_COLUMNS = {
-    "animal": COUNT,
-    "method": TEXT,
-    "specimen": TEXT,
-    "outcome": TEXT,
-    "cells_xx": ANY,
-    "cells_xy": ANY,
-    "pct": ANY,
-}
-NINE_TENTHS = 0.9
-
-_ASSAY, _RESULT, _SAMPLE, _STEP = (model._meta.db_table for model in (Assay, AssayResult, Sample, SampleStep))
-_MEASURED = "t.method, t.specimen, r.outcome, r.cells_xx, r.cells_xy, r.male_fraction_pct"
-_FINAL = f"r.status = '{ResultStatus.FINAL.value}'"
-_TABLES = f"{_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id"
+#: Prices are told in hundredths here, whole numbers, so that their sums are exact.
+HUNDREDTHS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What a laboratory did by a method: tests by what was read of them, days taken, and cost by currency."""
+class Work:
+    """Tests by what was read of them, the days they took, and what they cost by currency.
 
-    laboratory: str
-    method: str
+    `from_receipt` is what a laboratory answers for; `from_drawing` holds the way to it as well.
+    """
+
     read: dict[str, int]
-    days: tuple[int, ...]
+    from_receipt: Days
+    from_drawing: Days
     cost: dict[str, Decimal]
     without_price: int
 
     @property
     def tests(self) -> int:
-        """All its final results."""
+        """All final results."""
         return sum(self.read.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the samples for a laboratory: how many, and how many were rejected, by cause."""
+    """What became of samples: how many there are, and how many were rejected, by cause."""
 
-    laboratory: str
     samples: int
     rejected: dict[str, int]
 
 
+NO_WORK = Work(dict.fromkeys(READ, 0), NO_DAYS, NO_DAYS, {}, 0)
+NOTHING_TAKEN = Taken(0, {})
+
+
 @dataclass(frozen=True, slots=True)
 class LaboratoryWork:
-    """The report as plain numbers; `agreed` is by pairs of methods."""
+    """The report as plain numbers: tests and samples in all, by key of the split, and by laboratory.
 
-    done: tuple[Done, ...]
-    taken: tuple[Taken, ...]
+    `done` is by laboratory and method, `agreed` by pairs of methods.
+    """
+
+    work: Work
+    samples: Taken
+    rows: tuple[tuple[str, Work, Taken], ...]
+    done: tuple[tuple[tuple[str, str], Work], ...]
+    taken: tuple[tuple[str, Taken], ...]
     agreed: dict[tuple[str, str], Agreement]
-
-
-@dataclass(slots=True)
-class _Line:
-    read: Counter[str] = field(default_factory=Counter)
-    days: list[int] = field(default_factory=list)
-    cost: Counter[str] = field(default_factory=Counter)
-    without_price: int = 0
-
-
-def quantile(days: Iterable[int], share: float) -> float | None:
-    """Return a quantile of some days, to one decimal, between two by their distance; `None` of no days."""
-    values = pd.Series(list(days), dtype="float64")
-    return None if values.empty else round(float(values.quantile(share)), 1)
 
 
 def laboratory_work(scope: Scope) -> LaboratoryWork:
     """Read and count the laboratory tests of a scope, by the day the sample was drawn: six queries."""
     book = LaboratoryBook(scope.ids, whole=True)
-    return LaboratoryWork(_done(scope, book), _taken(scope, book), _agreed(scope))
+    results, drawn = results_read(scope), samples_by_cause(scope)
+    work, taken = _priced(results, book), _taken(drawn)
+    by_key, taken_by_key = work(split_groups(results, scope)), taken(split_groups(drawn, scope))
+    by_method = grouped(results, "herd", "laboratory", "method").renamed(
+        lambda key: (_named(book, *key[:2]), key[2])
+    )
+    by_laboratory = grouped(drawn, "herd", "laboratory").renamed(lambda key: _named(book, *key))
+    return LaboratoryWork(
+        work=work(together(results))[""],
+        samples=taken(together(drawn))[""],
+        rows=tuple(
+            (key, by_key.get(key, NO_WORK), taken_by_key.get(key, NOTHING_TAKEN))
+            for key in all_keys(scope, {*by_key, *taken_by_key})
+        ),
+        done=tuple(work(by_method).items()),
+        taken=tuple(taken(by_laboratory).items()),
+        agreed=_agreed(read_by_several(scope)),
+    )
 
 
-def _where(scope: Scope, of: str) -> tuple[str, list[Any]]:
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    where, params = f"{of}.herd_id IN ({places})", list[Any](scope.ids)
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND {of}.collected_on {sign} %s", [*params, day]
-    return where, params
+def _named(book: LaboratoryBook, herd: int, written: str) -> str:
+    """Return a laboratory by its name in its herd's book; as it is written where the book does not know it."""
+    known = book.find(herd, written)
+    return known.name if known else written
 
 
-def _done(scope: Scope, book: LaboratoryBook) -> tuple[Done, ...]:
-    """Return what each laboratory did by each method."""
-    where, params = _where(scope, "t")
-    days = f"COALESCE({days_between('t.collected_on', 'r.reported_on')}, -1)"
-    sql = f"""
-        SELECT t.herd_id, t.laboratory, {_MEASURED}, {days}, COUNT(*) FROM {_TABLES}
-        WHERE {where} AND t.specimen <> '' AND {_FINAL}
-        GROUP BY t.herd_id, t.laboratory, {_MEASURED}, {days}
-    """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    lines: dict[tuple[str, str], _Line] = defaultdict(_Line)
-    for row in counted(sql, params, RESULT_COLUMNS).to_dict("records"):
-        known = book.find(row["herd"], row["laboratory"])
-        line = lines[known.name if known else row["laboratory"], row["method"]]
-        tests = int(row["tests"])
-        line.read[_read(row)] += tests
-        if row["days"] >= 0:
-            line.days += [int(row["days"])] * tests
-        price = _price(known, row["method"])
-        if price is None or price.price is None:
-            line.without_price += tests
-        else:
-            line.cost[price.currency] += tests * price.price
-    return tuple(
-        Done(laboratory, method, {read: line.read[read] for read in READ}, tuple(sorted(line.days)),
-             {currency: Decimal(sum_) for currency, sum_ in line.cost.items()}, line.without_price)
-        for (laboratory, method), line in sorted(lines.items())
-    )  # fmt: skip
+# --- Tests ---
 
 
-def _price(laboratory: Laboratory | None, method: str) -> LaboratoryMethod | None:
-    done = laboratory.methods.all() if laboratory else ()
-    return next((each for each in done if each.method == method), None)
+def _priced(results: pd.DataFrame, book: LaboratoryBook) -> Callable[[Groups], dict[Any, Work]]:
+    """Return what tells the work of each group of these rows, the prices of its tests looked up once."""
+    number = results["number"].to_numpy()
+    of_laboratory = grouped(results, "herd", "laboratory", "method")
+    prices = [_price(book, *key) for key in of_laboratory.keys]
+    hundredths = (
+        number
+        * np.array([int(price * HUNDREDTHS) for price, _c in prices], dtype=COUNT)[of_laboratory.places]
+    )
+    currencies = sorted({currency for _price, currency in prices if currency})
+    of_currency = np.array([currency for _price, currency in prices], dtype="object")[of_laboratory.places]
+    reads = results["read"].to_numpy()
+
+    def work(groups: Groups) -> dict[Any, Work]:
+        read = [groups.sums(number * (reads == each)) for each in READ]
+        received, drawn = (
+            groups.days(results[since].to_numpy(), number) for since in ("from_receipt", "from_drawing")
+        )
+        sums = {each: groups.sums(hundredths * (of_currency == each)) for each in currencies}
+        priced = {each: groups.sums(number * (of_currency == each)) for each in ("", *currencies)}
+        return {
+            key: Work(
+                read={each: counts[place] for each, counts in zip(READ, read, strict=True)},
+                from_receipt=received[place],
+                from_drawing=drawn[place],
+                cost={
+                    each: Decimal(sums[each][place]) / HUNDREDTHS
+                    for each in currencies
+                    if priced[each][place]
+                },
+                without_price=priced[""][place],
+            )
+            for place, key in enumerate(groups.keys)
+        }
+
+    return work
 
 
-def _read(row: dict[Any, Any]) -> str:
-    """Read a result as the engine does; one that failed is no result."""
-    if row["outcome"] == Outcome.FAILED:
-        return FAILED
-    if row["method"] not in WEIGHED_METHODS:
-        return NOT_WEIGHED
-    evidence = AssayEvidence(
-        "", Method(row["method"]), date.min, Specimen(row["specimen"]), outcome=Outcome(row["outcome"]),
-        cells_xx=_whole(row["cells_xx"]), cells_xy=_whole(row["cells_xy"]),
-        male_fraction_pct=None if pd.isna(row["pct"]) else float(row["pct"]),
-    )  # fmt: skip
-    return {Reading.POSITIVE: POSITIVE, Reading.NEGATIVE: NEGATIVE}.get(read_result(evidence), INCONCLUSIVE)
+def _price(book: LaboratoryBook, herd: int, written: str, method: str) -> tuple[Decimal, str]:
+    """Return the price of a test and its currency; nothing, and no currency, where the book has none."""
+    known = book.find(herd, written)
+    for offered in known.methods.all() if known else ():
+        if offered.method == method and offered.price is not None:
+            return offered.price, offered.currency
+    return Decimal(0), ""
 
 
-def _whole(cells: Any) -> int | None:
-    return None if pd.isna(cells) else int(cells)
+# --- Samples ---
 
 
-def _taken(scope: Scope, book: LaboratoryBook) -> tuple[Taken, ...]:
-    """Return the samples for each laboratory, the rejected ones by their last cause."""
-    where, params = _where(scope, "s")
-    sql = f"""
-        SELECT s.herd_id, s.laboratory, CASE WHEN s.state = '{SampleState.REJECTED.value}' THEN COALESCE((
-            SELECT p.cause FROM {_STEP} p WHERE p.sample_id = s.id AND p.step = '{Step.REJECTED.value}'
-            ORDER BY p.number DESC LIMIT 1), 'other') ELSE '' END AS cause, COUNT(*)
-        FROM {_SAMPLE} s WHERE {where} GROUP BY 1, 2, 3
-    """  # noqa: S608 - as above
-    samples: Counter[str] = Counter()
-    rejected: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in counted(sql, params, SAMPLE_COLUMNS).to_dict("records"):
-        known = book.find(row["herd"], row["laboratory"])
-        name = known.name if known else row["laboratory"]
-        samples[name] += int(row["samples"])
-        if row["cause"]:
-            rejected[name][row["cause"]] += int(row["samples"])
-    return tuple(Taken(name, samples[name], dict(rejected[name])) for name in sorted(samples))
+def _taken(drawn: pd.DataFrame) -> Callable[[Groups], dict[Any, Taken]]:
+    """Return what tells the samples of each group of these rows, and those rejected by cause."""
+    number, causes = drawn["number"].to_numpy(), drawn["cause"].to_numpy()
+    occurring = sorted({cause for cause in causes if cause})
+
+    def taken(groups: Groups) -> dict[Any, Taken]:
+        samples = groups.sums(number)
+        rejected = {cause: groups.sums(number * (causes == cause)) for cause in occurring}
+        return {
+            key: Taken(samples[place], {cause: of[place] for cause, of in rejected.items() if of[place]})
+            for place, key in enumerate(groups.keys)
+        }
+
+    return taken
 
 
-def _agreed(scope: Scope) -> dict[tuple[str, str], Agreement]:
-    """Compare the last readings of each animal by different weighed methods on blood; only such animals are read."""
-    where, params = _where(scope, "t")
-    listed = ", ".join(f"'{method.value}'" for method in sorted(WEIGHED_METHODS))
-    blood = ", ".join(f"'{specimen.value}'" for specimen in sorted(BLOOD))
-    source = f"{_TABLES} WHERE {where} AND {_FINAL} AND t.method IN ({listed}) AND t.specimen IN ({blood})"
-    sql = f"""
-        SELECT t.animal_id, {_MEASURED} FROM {source} AND t.animal_id IN (
-            SELECT t.animal_id FROM {source} GROUP BY t.animal_id HAVING COUNT(DISTINCT t.method) > 1)
-        ORDER BY t.animal_id, t.collected_on, t.id
-    """  # noqa: S608 - as above
-    readings: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in counted(sql, [*params, *params], READING_COLUMNS).to_dict("records"):
-        if (read := _read(row)) in {POSITIVE, NEGATIVE}:
-            readings[row["animal"]][row["method"]] = read
-    return _compared(readings.values())
+# --- Agreement ---
 
 
-def _compared(readings: Iterable[dict[str, str]]) -> dict[tuple[str, str], Agreement]:
-    """Count, for each pair of methods, how the animals read by both were read."""
-    pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-    for methods in readings:
-        for first, second in combinations(sorted(methods), 2):
-            pairs[first, second][methods[first], methods[second]] += 1
+def _agreed(found: pd.DataFrame) -> dict[tuple[str, str], Agreement]:
+    """Return for each pair of methods how the animals read by both were read. Takes the frame of `read_by_several`."""
+    counts: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    for *readings, number in found.itertuples(index=False, name=None):
+        read = [(method, reading) for method, reading in zip(COMPARED, readings, strict=True) if reading]
+        for (first, first_read), (second, second_read) in combinations(read, 2):
+            counts[first, second][first_read, second_read] += number
     return {
         pair: Agreement(
-            counts[POSITIVE, POSITIVE],
-            counts[POSITIVE, NEGATIVE],
-            counts[NEGATIVE, POSITIVE],
-            counts[NEGATIVE, NEGATIVE],
+            seen[POSITIVE, POSITIVE],
+            seen[POSITIVE, NEGATIVE],
+            seen[NEGATIVE, POSITIVE],
+            seen[NEGATIVE, NEGATIVE],
         )
-        for pair, counts in sorted(pairs.items())
+        for pair, seen in sorted(counts.items())
     }

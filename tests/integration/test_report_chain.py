@@ -1,122 +1,183 @@
-"""Report 3, the chain in time: every span counted again by plain Python, steps taken back left out."""
+"""Report 3, the chain in time: every figure counted again by plain Python, steps taken back left out."""
 
-import statistics
 from collections import defaultdict
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from diagnostics.models import Assessment, Sample, SampleStep
-from diagnostics.presenters.reports.chain import GROUPS, SPANS, document
-from diagnostics.reports.chain import Group, Span, chain, days_taken
+from diagnostics.models import Assessment, Laboratory
+from diagnostics.policies.samples import standing
+from diagnostics.presenters.reports.chain import BESIDE, GROUPS, SPANS, document
+from diagnostics.reports.chain import BREEDING_AGE_DAYS, Decided, Links, chain
+from diagnostics.reports.frames import described
+from diagnostics.reports.sample_ways import Group, Span, day_number, standing_days
+from diagnostics.reports.scope import Split
+from herd.kinship import DAYS_PER_MONTH
 from herd.models import Animal
 from herd.vocabulary import Role
+from tests import made_up_work as made_up
 from tests.births import twin_to_a_bull
-from tests.factories import AnimalFactory, HerdFactory, member
+from tests.factories import HerdFactory, UserFactory, member
 from tests.reports import TODAY, scope_of
 
-DAY = date(2026, 3, 1)
-#: Days after drawing at which the sample was sent, received and had its result, as far as it came.
-SAMPLE = st.fixed_dictionaries(
-    {
-        "age": st.none() | st.integers(0, 400),
-        "steps": st.lists(st.integers(0, 9), max_size=3).map(sorted),
-        "taken_back": st.booleans(),
-        "laboratory": st.sampled_from(["Hill", "Dale"]),
-        "drawn_by": st.sampled_from(["Vera", ""]),
+DAY = st.none() | st.integers(0, 700).map(made_up.day_of)
+
+
+def ways_again(each, animal):
+    """Return the days of each link of one sample, those on record and in order."""
+    drawn = made_up.day_of(each["drawn"])
+    stood = {step.state.value: step.on for step in standing(made_up.noted(each))}
+    signed = [made_up.day_of(day) for _said, day, revoked in animal["signed"] if not revoked]
+    born = None if animal["born"] is None else made_up.day_of(animal["born"])
+    sent, received, resulted = (stood.get(state) for state in ("sent", "received", "resulted"))
+    signature = min((day for day in signed if day >= drawn), default=None)
+    ends = {
+        Span.BIRTH_TO_DRAWN: (born, drawn),
+        Span.DRAWN_TO_SENT: (drawn, sent),
+        Span.SENT_TO_RECEIVED: (sent, received),
+        Span.RECEIVED_TO_RESULT: (received, resulted),
+        Span.DRAWN_TO_RESULT: (drawn, resulted),
+        Span.RESULT_TO_SIGNED: (resulted, signature),
+        Span.BIRTH_TO_SIGNED: (born, signature),
     }
-)
-STEPS = ("sent", "received", "resulted")
+    return {span: (end - begin).days for span, (begin, end) in ends.items() if begin and end and end >= begin}
 
 
-def written(herd, each):
-    born = None if each["age"] is None else DAY - timedelta(days=each["age"])
-    sample = Sample.objects.create(
-        herd=herd,
-        animal=AnimalFactory(herd=herd, born_on=born),
-        specimen="blood_edta",
-        collected_on=DAY,
-        laboratory=each["laboratory"],
-        drawn_by=each["drawn_by"],
-    )
-    lines = [("drawn", 0), *zip(STEPS, each["steps"], strict=False)]
-    if each["taken_back"]:
-        lines += [("lost", 9), ("taken_back", 9)]
-    if each["taken_back"] and len(each["steps"]) == 1:
-        lines += [("taken_back", 9)]
-    for number, (step, day) in enumerate(lines, start=1):
-        on = DAY + timedelta(days=day)
-        SampleStep.objects.create(herd=herd, sample=sample, number=number, step=step, on=on)
-
-
-def spans_of(each):
-    """Return the days of each link of one sample, those on record."""
-    days = dict(zip(STEPS, each["steps"], strict=False))
-    if each["taken_back"] and len(each["steps"]) == 1:
-        days = {}  # the sending itself was taken back
-    told = {}
-    if each["age"] is not None:
-        told[Span.BIRTH_TO_DRAWN] = each["age"]
-    if "sent" in days:
-        told[Span.DRAWN_TO_SENT] = days["sent"]
-    if "received" in days:
-        told[Span.SENT_TO_RECEIVED] = days["received"] - days["sent"]
-    if "resulted" in days:
-        told[Span.RECEIVED_TO_RESULT] = days["resulted"] - days["received"]
-        told[Span.DRAWN_TO_RESULT] = days["resulted"]
-    return told
-
-
-def collected(samples):
+def links_again(of_these):
+    """Return samples and the days of each link; takes pairs of a sample and its animal."""
     days = defaultdict(list)
-    for each in samples:
-        for span, taken in spans_of(each).items():
+    for sample, animal in of_these:
+        for span, taken in ways_again(sample, animal).items():
             days[span].append(taken)
-    return days
+    return Links(len(of_these), {span: made_up.days_again(days[span]) for span in Span})
+
+
+def decided_again(animals):
+    days, signed, late = [], 0, 0
+    for each in animals:
+        on, by_signature = made_up.decided_on(each)
+        signed += by_signature
+        age = None if each["born"] is None else (on - made_up.day_of(each["born"])).days
+        if age is not None and age >= 0:
+            days.append(age)
+            late += age >= BREEDING_AGE_DAYS
+    return Decided(len(animals), signed, late, made_up.days_again(days, DAYS_PER_MONTH))
+
+
+def told_apart(pairs):
+    found = defaultdict(list)
+    for key, each in pairs:
+        found[key].append(each)
+    return found
 
 
 class AnyHerd(TestCase):
     """Herds that Hypothesis makes up."""
 
-    @given(st.lists(SAMPLE, max_size=7), st.sampled_from([Group.LABORATORY, Group.VET]))
-    @settings(max_examples=16)
-    def test_each_median_is_what_counting_by_hand_gives(self, samples, group):
+    @given(
+        st.lists(made_up.ANIMAL, min_size=1, max_size=3),
+        st.lists(made_up.SAMPLE, max_size=7),
+        made_up.SPLIT,
+        st.sampled_from(list(Group)),
+        DAY,
+        DAY,
+    )
+    @settings(max_examples=40)
+    def test_each_link_is_what_counting_by_hand_gives(self, animals, samples, split, group, since, until):
         herd = HerdFactory()
-        for each in samples:
-            written(herd, each)
-        report = chain(scope_of(herd, chosen={"group": group.value}))
-        field = {Group.LABORATORY: "laboratory", Group.VET: "drawn_by"}[group]
-        names = {each[field] for each in samples}
-        expected = [("", report.spans, samples)]
-        expected += [
-            (name, found, [each for each in samples if each[field] == name])
-            for name, _n, found in report.groups
+        Laboratory.objects.create(herd=herd, name="Hill lab", other_names="hill")
+        made_up.written_samples(herd, made_up.written_animals(herd, animals, UserFactory()), samples)
+        scope = scope_of(herd, split=split, since=since, until=until, chosen={"group": group.value})
+        asked = [
+            (each, animals[each["animal"] % len(animals)])
+            for each in samples
+            if (since or date.min) <= made_up.day_of(each["drawn"]) <= (until or date.max)
         ]
+        names = {
+            Group.HERD: lambda _each: herd.code,
+            Group.VET: lambda each: each["drawn_by"],
+            Group.LABORATORY: lambda each: {"HILL LAB": "Hill lab", "hill": "Hill lab"}.get(
+                each["laboratory"], each["laboratory"]
+            ),
+        }
+        by_key = told_apart(
+            (made_up.key_again(scope, of[1], made_up.day_of(of[0]["drawn"])), of) for of in asked
+        )
+        by_name = told_apart((names[group](of[0]), of) for of in asked)
 
-        assert report.samples == len(samples)
-        assert [(name, number) for name, number, _found in report.groups] == [
-            (name, sum(each[field] == name for each in samples)) for name in sorted(names)
+        report = chain(scope)
+        assert report.links == links_again(asked)
+        assert set(by_key) <= {key for key, _links in report.rows}
+        assert dict(report.rows) == {key: links_again(by_key[key]) for key, _links in report.rows}
+        assert report.groups == tuple((name, links_again(by_name[name])) for name in sorted(by_name))
+
+    @given(st.lists(made_up.ANIMAL, max_size=6), made_up.SPLIT, DAY, DAY)
+    @settings(max_examples=40)
+    def test_age_at_decision_is_what_counting_by_hand_gives(self, animals, split, since, until):
+        herd = HerdFactory()
+        made_up.written_animals(herd, animals, UserFactory())
+        scope = scope_of(herd, split=split, since=since, until=until)
+        asked = [
+            each
+            for each in animals
+            if (decided := made_up.decided_on(each))
+            and (since or date.min) <= decided[0] <= (until or date.max)
         ]
-        for _name, found, of_these in expected:
-            days = collected(of_these)
-            for span in Span:
-                assert found[span].number == len(days[span])
-                if days[span]:
-                    assert found[span].median == round(statistics.median(days[span]), 1)
+        by_key = told_apart(
+            (made_up.key_again(scope, each, made_up.decided_on(each)[0]), each) for each in asked
+        )
+
+        report = chain(scope)
+        assert report.decided == decided_again(asked)
+        assert set(by_key) <= {key for key, _decided in report.decided_rows}
+        assert dict(report.decided_rows) == {
+            key: decided_again(by_key[key]) for key, _decided in report.decided_rows
+        }
+
+    @given(st.lists(made_up.SAMPLE, min_size=1, max_size=6))
+    @settings(max_examples=40)
+    def test_the_database_leaves_the_same_steps_standing_as_the_rule_of_a_samples_life(self, samples):
+        herd = HerdFactory()
+        animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
+        made = made_up.written_samples(herd, animals, samples)
+        day = day_number('p."on"')
+        days = dict(described(f'SELECT DISTINCT {day}, p."on" FROM diagnostics_samplestep p', []))  # noqa: S608
+        told = {
+            sample: {
+                state: str(days[day]) for state, day in zip(ON_THE_WAY, found, strict=True) if day is not None
+            }
+            for sample, *found in described(standing_days("s.herd_id = %s"), [herd.pk])
+        }
+
+        for sample, each in zip(made, samples, strict=True):
+            stood = {step.state.value: str(step.on) for step in standing(made_up.noted(each))}
+            assert told.get(sample.pk, {}) == {state: stood[state] for state in ON_THE_WAY if state in stood}
 
 
-@given(st.lists(st.integers(0, 900), min_size=1, max_size=30))
-def test_nine_in_ten_are_those_of_numpy(days):
-    assert days_taken(days).nine_tenths == pytest.approx(float(np.percentile(days, 90)), abs=0.051)
-
-
-def test_of_no_days_nothing_is_said():
-    assert (days_taken([]).number, days_taken([]).median) == (0, None)
+ON_THE_WAY = ("sent", "received", "resulted")
+BORN_HERE = {
+    "sex": "female",
+    "born": 0,
+    "sire": "Duke",
+    "calving": "stands",
+    "parity": 2,
+    "breed": "Angus",
+    "dam_days": 1500,
+    "criterion": True,
+    "changes": [("suspect", 0), ("cleared", 24 * 61)],
+    "signed": [],
+}
+TO_THE_RESULT = {
+    "animal": 0,
+    "drawn": 20,
+    "life": [("drawn", 0), ("sent", 1), ("received", 3), ("resulted", 7)],
+    "laboratory": "Hill",
+    "drawn_by": "Vera",
+}
 
 
 @pytest.fixture
@@ -139,32 +200,69 @@ def test_who_is_past_breeding_age_undecided_is_named_and_leads_to_her_page(herd)
     ]
 
 
+@pytest.mark.parametrize(("days", "late"), [(BREEDING_AGE_DAYS - 1, 0), (BREEDING_AGE_DAYS, 1)])
+def test_a_heifer_is_late_from_the_day_she_reaches_breeding_age(db, days, late):
+    herd = HerdFactory()
+    twin_to_a_bull(herd, "1", on=TODAY - timedelta(days=days))
+    report = chain(scope_of(herd))
+    assert (report.late_found, len(report.late)) == (late, late)
+
+
 def test_where_flagged_heifers_wait_is_told_by_their_next_step(herd):
     assert chain(scope_of(herd)).waiting == {"draw_blood": 2}
 
 
-def test_the_page_tells_the_chain_with_as_many_queries_for_few_as_for_many(
-    client, herd, django_assert_num_queries
-):
-    def sampled():
-        written(
-            herd, {"age": 20, "steps": [1, 3, 7], "taken_back": False, "laboratory": "Hill", "drawn_by": ""}
-        )
-
-    sampled()
+def test_the_page_tells_the_chain_and_the_age_at_decision(client, herd):
+    animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
+    made_up.written_samples(herd, animals, [TO_THE_RESULT])
     client.force_login(member(herd, Role.READER))
-    address = reverse("diagnostics:report", args=[herd.code, "chain"])
-    page = client.get(address).content.decode()
-    assert "From drawing to result: 7.0 days at the median, nine in ten within 7.0 (1 samples)." in page
+    page = client.get(reverse("diagnostics:report", args=[herd.code, "chain"])).content.decode()
+    assert "From drawing to result: 7.0 days at the median, nine in ten within 7.0 (1 sample)." in page
+    assert "Age at decision: 2.0 months at the median, nine in ten within 2.0 (1 heifer)." in page
     assert "Undecided at 12 months or older: 1." in page
-    with django_assert_num_queries(7):
-        chain(scope_of(herd))
-    for _turn in range(10):
-        sampled()
-    with django_assert_num_queries(7):
-        chain(scope_of(herd))
+    assert "where nothing is signed, the day since which her verdict is confirmed or cleared" in page
+    assert 'data-label="Drawing to result: nine in ten within"' in page, (
+        "on a phone each heading stands alone"
+    )
+
+
+def test_a_month_without_a_sample_is_shown_with_nothing(herd):
+    animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
+    made_up.written_samples(herd, animals, [TO_THE_RESULT, {**TO_THE_RESULT, "drawn": 85}])
+    table = document(scope_of(herd, split=Split.MONTH)).table("split")
+    assert [row.cells[:2] for row in table.rows] == [("2024-01", 1), ("2024-02", 0), ("2024-03", 1)]
+    assert set(table.rows[1].cells[2:]) == {None}
+
+
+@pytest.mark.parametrize(("group", "queries"), [("herd", 5), ("laboratory", 6), ("vet", 5)])
+def test_few_samples_and_many_take_as_many_queries(herd, django_assert_num_queries, group, queries):
+    scope = scope_of(herd, split=Split.DAM_AGE, chosen={"group": group})
+    animals = made_up.written_animals(herd, [BORN_HERE] * 2, UserFactory())
+    made_up.written_samples(herd, animals, [TO_THE_RESULT])
+    with django_assert_num_queries(queries):
+        chain(scope)
+    many = [{**TO_THE_RESULT, "animal": n % 2, "drawn": n, "laboratory": f"L{n}"} for n in range(20)]
+    made_up.written_samples(herd, animals, many)
+    with django_assert_num_queries(queries):
+        assert chain(scope).links.samples == 21
+
+
+def test_several_herds_are_counted_together_and_told_apart_by_herd(herd):
+    other = HerdFactory(code="DALE")
+    for each in (herd, other):
+        animals = made_up.written_animals(each, [BORN_HERE], UserFactory())
+        made_up.written_samples(each, animals, [TO_THE_RESULT])
+    report = chain(scope_of(herd, other, split=Split.HERD))
+    assert [(key, links.samples) for key, links in report.rows] == [("DALE", 1), ("GLEN", 1)]
+    assert report.groups == report.rows
+    assert [(key, decided.heifers) for key, decided in report.decided_rows] == [("DALE", 1), ("GLEN", 1)]
+
+
+def test_a_herd_without_a_sample_is_told_so(db):
+    assert document(scope_of(HerdFactory())).nothing.startswith("No sample and no decision is on record")
 
 
 def test_every_link_and_group_has_its_words():
     assert set(SPANS) == set(Span)
     assert set(GROUPS) == set(Group)
+    assert set(Span) - set(BESIDE) == {Span.BIRTH_TO_SIGNED}

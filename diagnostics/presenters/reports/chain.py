@@ -3,12 +3,25 @@
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from diagnostics import labels
 from diagnostics.presenters.reports import words
-from diagnostics.reports.chain import BREEDING_AGE_MONTHS, Chain, Days, Group, Span, chain
-from diagnostics.reports.document import Cell, Chart, Column, Document, Drawn, Kind, Row, Section, Table
+from diagnostics.reports.chain import BREEDING_AGE_MONTHS, Chain, Decided, Links, chain
+from diagnostics.reports.document import (
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Drawn,
+    Kind,
+    Row,
+    Section,
+    Table,
+    Tabled,
+)
+from diagnostics.reports.quantiles import Days
+from diagnostics.reports.sample_ways import Group, Span
 from diagnostics.reports.scope import Scope
 
 NAME = "chain"
@@ -27,6 +40,11 @@ GROUPS: dict[Group, str | Promise] = {
     Group.VET: gettext_lazy("Who drew the sample"),
 }
 
+#: The links that stand beside each other in a table; birth to signature is told by the age at decision.
+BESIDE = tuple(span for span in Span if span is not Span.BIRTH_TO_SIGNED)
+#: Herds, laboratories or people shown on the page, so that it stays small; the files hold them all.
+MOST_GROUPS = 10
+
 
 def title() -> str:
     """Return what the report is called."""
@@ -41,47 +59,74 @@ def about() -> str:
 def document(scope: Scope) -> Document:
     """Return the report over a scope."""
     report = chain(scope)
-    head = (NAME, title(), words.told(scope))
-    if not report.samples and not report.waiting:
+    head = (NAME, title(), words.told(scope, scope.split))
+    if not report.links.samples and not report.waiting and not report.decided.heifers:
         return Document(
-            *head, nothing=_("No sample is on record in these herds and days, and no heifer waits.")
+            *head,
+            nothing=_("No sample and no decision is on record in these herds and days, and no heifer waits."),
         )
     return Document(
         *head,
         sentences=_sentences(report),
-        sections=(_spans(report), *_groups(report, scope), *_waiting(report), *_late(report, scope)),
+        sections=(
+            _spans(report),
+            *_split(report, scope),
+            *_groups(report, scope),
+            *_decided(report, scope),
+            *_waiting(report),
+            *_late(report, scope),
+        ),
         notes=(
             _(
-                "Days are those on which the sample was drawn. Each link is counted where both of its ends are on "
-                "record; a signature is the first after drawing that was not revoked."
+                "Samples are told by the day they were drawn. Each link is counted where both of its ends are on "
+                "record, steps taken back left out; a signature is the first after drawing that was not revoked."
             ),
+            _(
+                "Decided: the day of the first signature, not revoked, of what stands signed today (undetermined "
+                "decides nothing); where nothing is signed, the day since which her verdict is confirmed or cleared. "
+                "Decisions are told by that day. A cow that was never in question is not counted when she calves."
+            ),
+            words.by_birth(),
         ),
     )
 
 
 def _sentences(report: Chain) -> tuple[str, ...]:
-    whole = report.spans[Span.DRAWN_TO_RESULT]
+    whole, age = report.links.spans[Span.DRAWN_TO_RESULT], report.decided.age
     said = []
     if whole.number:
-        told = {
-            "number": words.count(whole.number),
-            "median": _days(whole.median),
-            "most": _days(whole.nine_tenths),
-        }
         said.append(
-            _(
+            ngettext(
                 "From drawing to result: %(median)s days at the median, nine in ten within %(most)s "
-                "(%(number)s samples)."
+                "(%(number)s sample).",
+                "From drawing to result: %(median)s days at the median, nine in ten within %(most)s "
+                "(%(number)s samples).",
+                whole.number,
             )
-            % told
+            % _told(whole)
+        )
+    if age.number:
+        said.append(
+            ngettext(
+                "Age at decision: %(median)s months at the median, nine in ten within %(most)s (%(number)s heifer).",
+                "Age at decision: %(median)s months at the median, nine in ten within %(most)s (%(number)s heifers).",
+                age.number,
+            )
+            % _told(age)
         )
     told = {"late": words.count(report.late_found), "months": words.count(BREEDING_AGE_MONTHS)}
     said.append(_("Undecided at %(months)s months or older: %(late)s.") % told)
     return tuple(said)
 
 
-def _days(days: float | None) -> str:
-    return words.cell_text(Column("", "", Kind.NUMBER), days)
+def _told(days: Days) -> dict[str, str]:
+    """Return the figures of some days or months, to be put into a sentence."""
+    column = Column("", "", Kind.NUMBER)
+    return {
+        "number": words.count(days.number),
+        "median": words.cell_text(column, days.median),
+        "most": words.cell_text(column, days.nine_tenths),
+    }
 
 
 def _spans(report: Chain) -> Section:
@@ -92,7 +137,7 @@ def _spans(report: Chain) -> Section:
         Column("median", _("Median (days)"), Kind.NUMBER),
         Column("nine_tenths", _("Nine in ten within (days)"), Kind.NUMBER),
     )
-    rows = tuple(Row((str(name), *_cells(report.spans[span]))) for span, name in SPANS.items())
+    rows = tuple(Row((str(name), *_cells(report.links.spans[span]))) for span, name in SPANS.items())
     table = Table("chain", _("Links of the chain"), columns, rows)
     chart = Chart(
         "chain",
@@ -112,27 +157,111 @@ def _cells(days: Days) -> tuple[Cell, ...]:
     return days.number, days.median, days.nine_tenths
 
 
-def _groups(report: Chain, scope: Scope) -> list[Section]:
-    """Return the links by herd, laboratory or vet."""
-    group = Group(scope.chosen.get("group") or Group.HERD)
-    spans = [span for span in SPANS if report.spans[span].number]
-    if not report.groups or not spans:
-        return []
-    columns = [Column(group.value, str(GROUPS[group]), Kind.TEXT), Column("samples", _("Samples"))]
+def _link_columns(report: Chain) -> tuple[list[Span], tuple[Column, ...]]:
+    """Return the links that are on record, and the columns of a table of them; each heading stands for itself."""
+    spans = [span for span in BESIDE if report.links.spans[span].number]
+    columns = [Column("samples", _("Samples"))]
     for span in spans:
+        link = {"link": SPANS[span]}
         columns += [
-            Column(f"{span.value}_median", _("%(link)s, median") % {"link": SPANS[span]}, Kind.NUMBER),
-            Column(f"{span.value}_90", _("nine in ten within"), Kind.NUMBER),
+            Column(f"{span.value}_median", _("%(link)s: median") % link, Kind.NUMBER, summed=False),
+            Column(f"{span.value}_90", _("%(link)s: nine in ten within") % link, Kind.NUMBER, summed=False),
         ]
+    return spans, tuple(columns)
+
+
+def _link_row(name: str, links: Links, spans: list[Span]) -> Row:
+    days = (links.spans[span] for span in spans)
+    return Row((name, links.samples, *(cell for each in days for cell in (each.median, each.nine_tenths))))
+
+
+def _split(report: Chain, scope: Scope) -> list[Section]:
+    """Return the links by the split, with the days from drawing to result drawn."""
+    if not report.rows:
+        return []
+    spans, columns = _link_columns(report)
+    rows = tuple(_link_row(words.row_name(scope.split, key), links, spans) for key, links in report.rows)
+    total = _link_row(str(words.ALL), report.links, spans)
+    split = str(words.SPLITS[scope.split])
+    table = Table(
+        "split",
+        _("Days of each link by %(split)s") % {"split": split.lower()},
+        (words.label_column(scope.split), *columns),
+        rows,
+        total,
+    )
+    if Span.DRAWN_TO_RESULT not in spans:
+        return [Section(table)]
+    chart = Chart(
+        "split",
+        _("Median days from drawing to result"),
+        _("Median days from drawing to result by %(split)s. The table holds the figures.")
+        % {"split": split.lower()},
+        Drawn.COUNTS,
+        table,
+        (f"{Span.DRAWN_TO_RESULT.value}_median",),
+        _("Days"),
+    )
+    return [Section(table, (chart,))]
+
+
+def _groups(report: Chain, scope: Scope) -> list[Section]:
+    """Return the links by herd, laboratory or vet; one herd alone is what all together are."""
+    group = Group(scope.chosen.get("group") or Group.HERD)
+    if not report.groups or (group is Group.HERD and len(scope.herds) == 1):
+        return []
+    spans, columns = _link_columns(report)
     rows = tuple(
-        Row((
-            name or pgettext("a row of a report", "Not known"), samples,
-            *(cell for span in spans for cell in (found[span].median, found[span].nine_tenths)),
-        ))
-        for name, samples, found in report.groups
-    )  # fmt: skip
-    title_of = _("Days by %(group)s") % {"group": str(GROUPS[group]).lower()}
-    return [Section(Table("groups", title_of, tuple(columns), rows))]
+        _link_row(name or pgettext("a row of a report", "Not known"), links, spans)
+        for name, links in report.groups
+    )
+    title_of = _("Days of each link by %(group)s") % {"group": str(GROUPS[group]).lower()}
+    label = Column(group.value, str(GROUPS[group]), Kind.TEXT)
+    return [Section(Table("groups", title_of, (label, *columns), rows, most=MOST_GROUPS))]
+
+
+def _decided(report: Chain, scope: Scope) -> list[Section]:
+    """Return how old heifers were when it was decided on them, drawn by the split."""
+    if not report.decided.heifers:
+        return []
+    columns = (
+        Column("heifers", _("Heifers decided")),
+        Column("signed", _("Of these signed")),
+        Column(
+            "late", _("Decided at %(months)s months or older") % {"months": words.count(BREEDING_AGE_MONTHS)}
+        ),
+        Column("median", _("Age, median (months)"), Kind.NUMBER, summed=False),
+        Column("nine_tenths", _("Age, nine in ten within (months)"), Kind.NUMBER, summed=False),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+    rows = [
+        tabled.row(words.row_name(scope.split, key), _ages(decided)) for key, decided in report.decided_rows
+    ]
+    total = tabled.row(str(words.ALL), _ages(report.decided))
+    table = tabled.table("decided", _("Age at decision"), rows, total)
+    chart = Chart(
+        "decided",
+        _("Median age at decision"),
+        _(
+            "Median age in months at which it was decided on heifers, by %(split)s. The table holds the figures."
+        )
+        % {"split": str(words.SPLITS[scope.split]).lower()},
+        Drawn.COUNTS,
+        table,
+        ("median",),
+        _("Months"),
+    )
+    return [Section(table, (chart,))]
+
+
+def _ages(decided: Decided) -> dict[str, Cell]:
+    return {
+        "heifers": decided.heifers,
+        "signed": decided.signed,
+        "late": decided.late,
+        "median": decided.age.median,
+        "nine_tenths": decided.age.nine_tenths,
+    }
 
 
 def _waiting(report: Chain) -> list[Section]:

@@ -18,16 +18,8 @@ from diagnostics.reports.document import (
     Table,
     Tabled,
 )
-from diagnostics.reports.laboratory_work import (
-    FAILED,
-    NINE_TENTHS,
-    READ,
-    Done,
-    LaboratoryWork,
-    Taken,
-    laboratory_work,
-    quantile,
-)
+from diagnostics.reports.laboratory_work import LaboratoryWork, Taken, Work, laboratory_work
+from diagnostics.reports.readings import FAILED, INCONCLUSIVE, NEGATIVE, NOT_WEIGHED, POSITIVE
 from diagnostics.reports.scope import Scope
 from diagnostics.reports.shares import Share
 
@@ -49,46 +41,63 @@ def about() -> str:
 def document(scope: Scope) -> Document:
     """Return the report over a scope."""
     report = laboratory_work(scope)
-    head = (NAME, title(), words.told(scope))
-    if not report.done and not report.taken:
+    head = (NAME, title(), words.told(scope, scope.split))
+    if not report.work.tests and not report.samples.samples:
         return Document(
             *head, nothing=_("No sample and no laboratory test is on record in these herds and days.")
         )
     return Document(
         *head,
         sentences=_sentences(report),
-        sections=(_methods(report), *_agreement(report), *_samples(report), *_cost(report)),
+        sections=(
+            _tests_by_split(scope, report),
+            _days_by_split(scope, report),
+            _methods(report),
+            _turnaround(report),
+            *_agreement(report),
+            *_samples(report),
+            *_cost(report),
+        ),
         notes=(
             _(
-                "Days are those on which the sample was drawn. Tests are final results of specimens sent to a "
-                "laboratory."
+                "Tests and samples are told by the day the sample was drawn. Tests are final results of specimens sent "
+                "to a laboratory."
             ),
+            _(
+                "From receipt to result is what a laboratory answers for: from the day on which the receipt of the "
+                "sample is on record to the day of the report. From drawing to result holds the way to it as well."
+            ),
+            words.by_birth(),
         ),
     )
 
 
 def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
-    tests = sum(each.tests for each in report.done)
-    failed = Share(sum(each.read[FAILED] for each in report.done), tests)
-    rejected = Share(
-        sum(sum(each.rejected.values()) for each in report.taken), sum(each.samples for each in report.taken)
-    )
+    work, samples = report.work, report.samples
+    failed = Share(work.read[FAILED], work.tests)
+    rejected = Share(sum(samples.rejected.values()), samples.samples)
     said = []
     if failed.of:
         said.append(_("%(seen)s of %(of)s tests failed: %(share)s.") % words.figures(failed))
     if rejected.of:
         said.append(_("%(seen)s of %(of)s samples were rejected: %(share)s.") % words.figures(rejected))
-    days = [day for each in report.done for day in each.days]
-    if days:
-        median = quantile(days, 0.5)
-        said.append(
-            ngettext(
-                "Half of the results came within %(days)s day of drawing.",
-                "Half of the results came within %(days)s days of drawing.",
-                2 if median is None else round(median),
-            )
-            % {"days": words.cell_text(Column("", "", Kind.NUMBER), median)}
-        )
+    for days, sentence in (
+        (
+            work.from_receipt,
+            _("From receipt to result: %(median)s days at the median, nine in ten within %(most)s."),
+        ),
+        (
+            work.from_drawing,
+            _("From drawing to result: %(median)s days at the median, nine in ten within %(most)s."),
+        ),
+    ):
+        if days.number:
+            column = Column("", "", Kind.NUMBER)
+            told = {
+                "median": words.cell_text(column, days.median),
+                "most": words.cell_text(column, days.nine_tenths),
+            }
+            said.append(sentence % told)
     return tuple(said)
 
 
@@ -96,38 +105,150 @@ def _named(laboratory: str) -> str:
     return laboratory or pgettext("laboratory", "Not stated")
 
 
-def _methods(report: LaboratoryWork) -> Section:
-    columns = (
-        Column("method", _("Method"), Kind.TEXT),
+# --- What tests showed ---
+
+
+def _test_columns() -> tuple[Column, ...]:
+    return (
         Column("tests", _("Tests")),
-        Column("positive", _("Male cells found")),
-        Column("negative", _("Not found")),
-        Column("inconclusive", _("Inconclusive")),
-        Column("inconclusive_share", _("Share, 95 % interval"), Kind.SHARE, ("inconclusive", "tests")),
-        Column("not_weighed", _("Not weighed")),
-        Column("failed", _("Failed")),
-        Column("failed_share", _("Share, 95 % interval"), Kind.SHARE, ("failed", "tests")),
-        Column("days_median", _("Days from drawing to result, median"), Kind.NUMBER, summed=False),
-        Column("days_90", _("Nine in ten within"), Kind.NUMBER, summed=False),
+        Column(POSITIVE, _("Male cells found")),
+        Column(NEGATIVE, _("Not found")),
+        Column(INCONCLUSIVE, _("Inconclusive")),
+        Column(
+            "inconclusive_share",
+            _("Inconclusive, share with 95 % interval"),
+            Kind.SHARE,
+            (INCONCLUSIVE, "tests"),
+        ),
+        Column(NOT_WEIGHED, _("Not weighed")),
+        Column(FAILED, _("Failed")),
+        Column("failed_share", _("Failed, share with 95 % interval"), Kind.SHARE, (FAILED, "tests")),
     )
+
+
+def _counts(work: Work) -> dict[str, Cell]:
+    return {"tests": work.tests, **work.read}
+
+
+def _not_weighed() -> str:
+    return _("Not weighed: a method that tells nothing sure of male cells, such as AMH.")
+
+
+def _tests_by_split(scope: Scope, report: LaboratoryWork) -> Section:
+    """Return what the tests showed by the split, drawn."""
+    split = str(words.SPLITS[scope.split]).lower()
+    tabled = Tabled(_test_columns(), words.label_column(scope.split))
+    rows = [tabled.row(words.row_name(scope.split, key), _counts(work)) for key, work, _taken in report.rows]
+    total = tabled.row(str(words.ALL), _counts(report.work))
+    table = tabled.table("tests", _("Tests by %(split)s") % {"split": split}, rows, total, _not_weighed())
+    chart = Chart(
+        "tests",
+        _("What the tests showed"),
+        _(
+            "Tests by %(split)s: male cells found, not found, inconclusive, failed. The table holds the figures."
+        )
+        % {"split": split},
+        Drawn.COUNTS,
+        table,
+        (POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED),
+        _("Tests"),
+    )
+    return Section(table, (chart,))
+
+
+def _methods(report: LaboratoryWork) -> Section:
+    """Return what the tests of each laboratory and method showed."""
+    columns = (Column("method", _("Method"), Kind.TEXT), *_test_columns())
     tabled = Tabled(columns, Column("laboratory", _("Laboratory"), Kind.TEXT))
     rows = [
-        tabled.row(_named(each.laboratory), {"method": str(labels.METHOD[each.method]), **_counts([each])})
-        for each in report.done
+        tabled.row(_named(laboratory), {"method": str(labels.METHOD[method]), **_counts(work)})
+        for (laboratory, method), work in report.done
     ]
-    total = tabled.row(str(words.ALL), {"method": "", **_counts(list(report.done))})
-    note = _("Not weighed: a method that tells nothing sure of male cells, such as AMH.")
-    return Section(tabled.table("laboratories", _("Tests"), rows, total if rows else None, note))
+    total = tabled.row(str(words.ALL), {"method": "", **_counts(report.work)}) if rows else None
+    return Section(
+        tabled.table("laboratories", _("Tests by laboratory and method"), rows, total, _not_weighed())
+    )
 
 
-def _counts(done: list[Done]) -> dict[str, Cell]:
-    days = [day for each in done for day in each.days]
+# --- How long, how many rejected, what it cost ---
+
+
+def _turnaround_columns() -> tuple[Column, ...]:
+    return (
+        Column("from_receipt", _("Receipt to result: tests with both days")),
+        Column("from_receipt_median", _("Receipt to result: median days"), Kind.NUMBER, summed=False),
+        Column("from_receipt_90", _("Receipt to result: nine in ten within"), Kind.NUMBER, summed=False),
+        Column("from_drawing", _("Drawing to result: tests with both days")),
+        Column("from_drawing_median", _("Drawing to result: median days"), Kind.NUMBER, summed=False),
+        Column("from_drawing_90", _("Drawing to result: nine in ten within"), Kind.NUMBER, summed=False),
+    )
+
+
+def _turned(work: Work) -> dict[str, Cell]:
     return {
-        "tests": sum(each.tests for each in done),
-        **{read: sum(each.read[read] for each in done) for read in READ},
-        "days_median": quantile(days, 0.5),
-        "days_90": quantile(days, NINE_TENTHS),
+        "from_receipt": work.from_receipt.number,
+        "from_receipt_median": work.from_receipt.median,
+        "from_receipt_90": work.from_receipt.nine_tenths,
+        "from_drawing": work.from_drawing.number,
+        "from_drawing_median": work.from_drawing.median,
+        "from_drawing_90": work.from_drawing.nine_tenths,
     }
+
+
+def _turnaround(report: LaboratoryWork) -> Section:
+    """Return the days that each laboratory took by each method."""
+    columns = (Column("method", _("Method"), Kind.TEXT), *_turnaround_columns())
+    tabled = Tabled(columns, Column("laboratory", _("Laboratory"), Kind.TEXT))
+    rows = [
+        tabled.row(_named(laboratory), {"method": str(labels.METHOD[method]), **_turned(work)})
+        for (laboratory, method), work in report.done
+    ]
+    total = tabled.row(str(words.ALL), {"method": "", **_turned(report.work)}) if rows else None
+    return Section(tabled.table("turnaround", _("Days to the result"), rows, total))
+
+
+def _days_by_split(scope: Scope, report: LaboratoryWork) -> Section:
+    """Return days to the result, rejections and cost by the split, each currency in a column of its own."""
+    split = str(words.SPLITS[scope.split]).lower()
+    currencies = sorted(report.work.cost)
+    columns = (
+        *_turnaround_columns(),
+        Column("samples", _("Samples")),
+        Column("rejected", _("Rejected")),
+        Column(
+            "rejected_share", _("Rejected, share with 95 % interval"), Kind.SHARE, ("rejected", "samples")
+        ),
+        *(
+            Column(f"cost_{currency}", _("Cost (%(currency)s)") % {"currency": currency}, Kind.MONEY)
+            for currency in currencies
+        ),
+    )
+    tabled = Tabled(columns, words.label_column(scope.split))
+
+    def cells(work: Work, taken: Taken) -> dict[str, Cell]:
+        cost = {f"cost_{currency}": float(work.cost.get(currency, 0)) for currency in currencies}
+        rejected = sum(taken.rejected.values())
+        return {**_turned(work), "samples": taken.samples, "rejected": rejected, **cost}
+
+    rows = [
+        tabled.row(words.row_name(scope.split, key), cells(work, taken)) for key, work, taken in report.rows
+    ]
+    total = tabled.row(str(words.ALL), cells(report.work, report.samples))
+    title_of = _("Days, rejected samples and cost by %(split)s") % {"split": split}
+    table = tabled.table("days", title_of, rows, total)
+    chart = Chart(
+        "days",
+        _("Median days from receipt to result"),
+        _("Median days from receipt to result by %(split)s. The table holds the figures.") % {"split": split},
+        Drawn.COUNTS,
+        table,
+        ("from_receipt_median",),
+        _("Days"),
+    )
+    return Section(table, (chart,))
+
+
+# --- Agreement ---
 
 
 def _agreement(report: LaboratoryWork) -> list[Section]:
@@ -162,20 +283,25 @@ def _agreement(report: LaboratoryWork) -> list[Section]:
     )
 
 
+# --- Samples ---
+
+
 def _samples(report: LaboratoryWork) -> list[Section]:
-    """Return the samples and why some were rejected, with the rejections drawn by cause."""
+    """Return the samples and why some were rejected, with the rejections drawn by laboratory."""
     causes = {cause: str(word) for cause, word in labels.REJECTION_CAUSE.items()}
     columns = (
         Column("samples", _("Samples")),
         Column("rejected", _("Rejected")),
-        Column("rejected_share", _("Share, 95 % interval"), Kind.SHARE, ("rejected", "samples")),
+        Column(
+            "rejected_share", _("Rejected, share with 95 % interval"), Kind.SHARE, ("rejected", "samples")
+        ),
         *(Column(cause, word) for cause, word in causes.items()),
     )
     if not report.taken:
         return []
     tabled = Tabled(columns, Column("laboratory", _("Laboratory"), Kind.TEXT))
-    rows = [tabled.row(_named(each.laboratory), _rejected([each])) for each in report.taken]
-    total = tabled.row(str(words.ALL), _rejected(list(report.taken)))
+    rows = [tabled.row(_named(laboratory), _rejected(taken)) for laboratory, taken in report.taken]
+    total = tabled.row(str(words.ALL), _rejected(report.samples))
     table = tabled.table("rejections", _("Samples rejected"), rows, total)
     chart = Chart(
         "rejections",
@@ -189,9 +315,12 @@ def _samples(report: LaboratoryWork) -> list[Section]:
     return [Section(table, (chart,))]
 
 
-def _rejected(taken: list[Taken]) -> dict[str, Cell]:
-    by_cause = {cause: sum(each.rejected.get(cause, 0) for each in taken) for cause in labels.REJECTION_CAUSE}
-    return {"samples": sum(each.samples for each in taken), "rejected": sum(by_cause.values()), **by_cause}
+def _rejected(taken: Taken) -> dict[str, Cell]:
+    by_cause = {cause: taken.rejected.get(cause, 0) for cause in labels.REJECTION_CAUSE}
+    return {"samples": taken.samples, "rejected": sum(by_cause.values()), **by_cause}
+
+
+# --- Cost ---
 
 
 def _cost(report: LaboratoryWork) -> list[Section]:
@@ -203,18 +332,18 @@ def _cost(report: LaboratoryWork) -> list[Section]:
         Column("cost", _("Cost"), Kind.MONEY),
     )
     rows = tuple(
-        Row((_named(each.laboratory), str(labels.METHOD[each.method]), currency, float(money_of)))
-        for each in report.done
-        for currency, money_of in sorted(each.cost.items())
+        Row((_named(laboratory), str(labels.METHOD[method]), currency, float(cost)))
+        for (laboratory, method), work in report.done
+        for currency, cost in sorted(work.cost.items())
     )
-    without = sum(each.without_price for each in report.done)
     if not rows:
         return []
-    totals = {currency: sum(cost for each in report.done for c, cost in each.cost.items() if c == currency)
-              for currency in sorted({currency for each in report.done for currency in each.cost})}  # fmt: skip
-    said = "; ".join(money(total, currency) for currency, total in totals.items() if total)
-    note = _(
-        "In all: %(sums)s, by the prices in the herds' books of laboratories; %(without)s tests have no price there."
-    )
-    told = {"sums": said, "without": words.count(without)}
+    said = "; ".join(money(total, currency) for currency, total in sorted(report.work.cost.items()) if total)
+    without = ngettext(
+        "%(count)s test has no price there.",
+        "%(count)s tests have no price there.",
+        report.work.without_price,
+    ) % {"count": words.count(report.work.without_price)}
+    note = _("In all: %(sums)s, by the prices in the herds' books of laboratories; %(without)s")
+    told = {"sums": said, "without": without}
     return [Section(Table("cost", _("Cost"), columns, rows, note=note % told))]

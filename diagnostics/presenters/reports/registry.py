@@ -61,13 +61,14 @@ REPORTS = {
             freemartins.document,
             OF_CALVINGS,
         ),
-        Report(chain.NAME, chain.title, chain.about, of_samples.chain, chain.document),
+        Report(chain.NAME, chain.title, chain.about, of_samples.chain, chain.document, OF_CALVINGS),
         Report(
             laboratories.NAME,
             laboratories.title,
             laboratories.about,
             of_tests.laboratory_work,
             laboratories.document,
+            OF_CALVINGS,
         ),
         Report(money.NAME, money.title, money.about, of_money.money, money.document, OF_CALVINGS),
         Report(

@@ -155,6 +155,14 @@ def tested() -> str:
     )
 
 
+def by_birth() -> str:
+    """Say by what a sample, a test or a decision is told apart that is not split by time."""
+    return _(
+        "Parity, breed and age of the dam, and the sire, are those of the animal's own birth, and not known where that "
+        "is not on record. Year, quarter, month and season are those of the day told above."
+    )
+
+
 def first_of(shown: Sequence[object], found: int) -> str:
     """Say that only the first rows of a table are shown; nothing where all are."""
     if found <= len(shown):

@@ -1,0 +1,36 @@
+"""By what the things done to an animal are told apart: the day by their own, all else by the animal's own birth."""
+
+import pandas as pd
+
+from diagnostics.reports.groups import Groups, grouped
+from diagnostics.reports.keys import key_of, month_of, named, with_dam
+from diagnostics.reports.scope import PERIODS, Scope, Split
+from herd.models import Calving
+
+#: Splits that read the calving the animal was born in; her sire stands with herself.
+_OF_CALVING = frozenset({Split.PARITY, Split.BREED, Split.DAM_AGE})
+
+
+def key_by_birth(split: Split, *, day: str, herd: str) -> str:
+    """Write what the database groups by for a split: of time the day given, else what is on record of the birth.
+
+    `a` is the animal, `c` the calving she was born in, as `with_birth` joins it; not known without one.
+    """
+    if split is Split.HERD:
+        return herd
+    return month_of(day) if split in PERIODS or split is Split.SEASON else key_of(split)
+
+
+def with_birth(split: Split) -> str:
+    """Write the joins to the calving that animal `a` was born in, where it stands, and to the dam."""
+    if split not in _OF_CALVING:
+        return ""
+    calving = Calving._meta.db_table
+    return f"LEFT JOIN {calving} c ON c.id = a.calving_id AND c.voided_at IS NULL {with_dam(split)}"
+
+
+def split_groups(found: pd.DataFrame, scope: Scope) -> Groups:
+    """Return rows grouped by the keys of the report's rows; `key` is what the database wrote."""
+    groups = grouped(found, "key")
+    names = named(pd.Series(groups.keys, dtype="object"), scope).tolist()
+    return groups.renamed(dict(zip(groups.keys, names, strict=True)).__getitem__)

@@ -1,0 +1,53 @@
+"""Rows that the database has counted, put into groups by number: sums and days of many groups at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diagnostics.reports.quantiles import NO_DAYS, Days, days_by
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The group of each row by its place in `keys`, where each group stands once, in order."""
+
+    places: np.ndarray
+    keys: list[Any]
+
+    def sums(self, numbers: np.ndarray) -> list[int]:
+        """Return the sum of whole numbers, one a row, of each group."""
+        added = np.zeros(len(self.keys), dtype="int64")
+        np.add.at(added, self.places, numbers)
+        return added.tolist()
+
+    def days(self, days: np.ndarray, numbers: np.ndarray, *, unit: float = 1) -> list[Days]:
+        """Return the days of each group; a row stands for so many alike, and one below 0 days for none."""
+        known = days >= 0
+        found = days_by(self.places[known], days[known], numbers[known], unit=unit)
+        return [found.get(place, NO_DAYS) for place in range(len(self.keys))]
+
+    def renamed(self, name: Callable[[Any], Any]) -> "Groups":
+        """Return the groups by another name of each; those that come to be called alike are one."""
+        names = [name(key) for key in self.keys]
+        keys = sorted(set(names))
+        place = {key: number for number, key in enumerate(keys)}
+        return Groups(np.array([place[each] for each in names], dtype="int64")[self.places], keys)
+
+
+def together(found: pd.DataFrame) -> Groups:
+    """Return all rows as one group, whose key is empty."""
+    return Groups(np.zeros(len(found), dtype="int64"), [""])
+
+
+def grouped(found: pd.DataFrame, *columns: str) -> Groups:
+    """Return the rows grouped by some columns; the key of a group is a tuple of them, or the value of the only one."""
+    places = np.zeros(len(found), dtype="int64")
+    for column in columns:
+        of_column, values = pd.factorize(found[column], use_na_sentinel=False)
+        places = places * max(len(values), 1) + of_column
+    _each, first, places = np.unique(places, return_index=True, return_inverse=True)
+    rows = found[list(columns)].iloc[first].itertuples(index=False, name=None)
+    return Groups(places, [row if len(columns) > 1 else row[0] for row in rows])

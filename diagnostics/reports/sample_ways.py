@@ -1,0 +1,156 @@
+"""The ways of samples as the database counts them: how many days each link took, by split and by group.
+
+Which steps stand is the rule of `policies.samples.standing`, written once more for the database; a test holds the two
+against each other over made-up histories.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+from django.db import connection
+
+from diagnostics.models import Diagnosis, Revocation, Sample, SampleStep
+from diagnostics.reports.births import key_by_birth, with_birth
+from diagnostics.reports.frames import ANY, COUNT, counted
+from diagnostics.reports.scope import Scope
+from diagnostics.vocabulary import SampleState, Step
+from herd.models import Animal
+
+
+class Span(StrEnum):
+    """One link of the chain, from one step to the next that is on record."""
+
+    BIRTH_TO_DRAWN = "birth_to_drawn"
+    DRAWN_TO_SENT = "drawn_to_sent"
+    SENT_TO_RECEIVED = "sent_to_received"
+    RECEIVED_TO_RESULT = "received_to_result"
+    DRAWN_TO_RESULT = "drawn_to_result"
+    RESULT_TO_SIGNED = "result_to_signed"
+    BIRTH_TO_SIGNED = "birth_to_signed"
+
+
+class Group(StrEnum):
+    """By whom the chain is told apart; the values stand in addresses."""
+
+    HERD = "herd"
+    LABORATORY = "laboratory"
+    VET = "vet"
+
+
+#: One row for all samples of a key whose link took as long. `by_group` is 1 where `key` is that of a group, 0 of the
+#: split; `span` is the place of a link in `Span`, or `ALL_SAMPLES` where the row counts samples.
+WAY_COLUMNS = {"by_group": COUNT, "key": ANY, "span": COUNT, "days": COUNT, "number": COUNT}
+ALL_SAMPLES = -1
+#: Between the herd and the name of a laboratory, which is known by both.
+BETWEEN = ":"
+
+_SAMPLE, _STEP, _ANIMAL = (model._meta.db_table for model in (Sample, SampleStep, Animal))
+_DIAGNOSIS, _REVOCATION = (model._meta.db_table for model in (Diagnosis, Revocation))
+_GROUPS = {
+    Group.HERD: "s.herd_id",
+    Group.LABORATORY: f"s.herd_id || '{BETWEEN}' || s.laboratory",
+    Group.VET: "s.drawn_by",
+}
+#: The days of each link: its later end less its earlier one, as `_way` names them.
+_ENDS = {
+    Span.BIRTH_TO_DRAWN: "drawn - born",
+    Span.DRAWN_TO_SENT: "sent - drawn",
+    Span.SENT_TO_RECEIVED: "received - sent",
+    Span.RECEIVED_TO_RESULT: "resulted - received",
+    Span.DRAWN_TO_RESULT: "resulted - drawn",
+    Span.RESULT_TO_SIGNED: "signed - resulted",
+    Span.BIRTH_TO_SIGNED: "signed - born",
+}
+#: More than the number of any day, so that a step's number and its day can be told in one number.
+_DAYS_APART = 10_000_000
+
+
+def day_number(column: str) -> str:
+    """Write the number of a day, counted from 1 January of the year 1, as the database in use writes it."""
+    if connection.vendor == "postgresql":
+        return f"({column} - DATE '0001-01-01')"
+    return f"CAST(julianday({column}) - 1721425.5 AS INTEGER)"
+
+
+def samples_of(scope: Scope) -> tuple[str, list[Any]]:
+    """Write which samples `s` a report is of, by the day they were drawn, with the parameters."""
+    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
+    where, params = f"s.herd_id IN ({places})", list[Any](scope.ids)
+    for sign, day in ((">=", scope.since), ("<=", scope.until)):
+        if day:
+            where, params = f"{where} AND s.collected_on {sign} %s", [*params, day]
+    return where, params
+
+
+#: Step `p` stands: it is the first that is none taken back, or after it never more were taken back than noted.
+STANDS = f"""p.step <> '{Step.TAKEN_BACK.value}' AND (
+    NOT EXISTS (
+        SELECT 1 FROM {_STEP} back
+        WHERE back.sample_id = p.sample_id AND back.number > p.number AND back.step = '{Step.TAKEN_BACK.value}'
+        AND 0 > (
+            SELECT SUM(CASE WHEN between_.step = '{Step.TAKEN_BACK.value}' THEN -1 ELSE 1 END)
+            FROM {_STEP} between_
+            WHERE between_.sample_id = p.sample_id
+            AND between_.number > p.number AND between_.number <= back.number))
+    OR NOT EXISTS (
+        SELECT 1 FROM {_STEP} earlier WHERE earlier.sample_id = p.sample_id
+        AND earlier.number < p.number AND earlier.step <> '{Step.TAKEN_BACK.value}'))"""  # noqa: S608 - ours
+
+
+def last_standing(state: SampleState) -> str:
+    """Write the number of the day on which a sample's steps `p`, those that stand, last came to a state."""
+    on = day_number('p."on"')
+    step_and_day = f"CAST(p.number AS bigint) * {_DAYS_APART} + {on}"
+    return f"MAX(CASE WHEN p.step = '{state.value}' THEN {step_and_day} END) %% {_DAYS_APART}"
+
+
+_ON_THE_WAY = ", ".join(
+    f"'{state.value}'" for state in (SampleState.SENT, SampleState.RECEIVED, SampleState.RESULTED)
+)
+
+
+def standing_days(where: str) -> str:
+    """Write the days of samples `s`, a row each: `sample_id`, `sent`, `received` and `resulted` as numbers of days."""
+    return f"""SELECT p.sample_id AS sample_id, {last_standing(SampleState.SENT)} AS sent,
+            {last_standing(SampleState.RECEIVED)} AS received, {last_standing(SampleState.RESULTED)} AS resulted
+        FROM {_SAMPLE} s JOIN {_STEP} p ON p.sample_id = s.id
+        WHERE {where} AND p.step IN ({_ON_THE_WAY}) AND {STANDS} GROUP BY p.sample_id"""  # noqa: S608 - the parts put in are ours
+
+
+def _ways(scope: Scope, group: Group, where: str) -> str:
+    """Write the days of each sample, a row each; a signature is the first after drawing that was not revoked."""
+    return f"""SELECT {_GROUPS[group]} AS of_group,
+            {key_by_birth(scope.split, day="s.collected_on", herd="s.herd_id")} AS of_split,
+            {day_number("a.born_on")} AS born, {day_number("s.collected_on")} AS drawn,
+            stood.sent AS sent, stood.received AS received, stood.resulted AS resulted,
+            (SELECT MIN({day_number("d.signed_on")}) FROM {_DIAGNOSIS} d
+             WHERE d.animal_id = s.animal_id AND d.signed_on >= s.collected_on
+             AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} r WHERE r.diagnosis_id = d.id)) AS signed
+        FROM {_SAMPLE} s JOIN {_ANIMAL} a ON a.id = s.animal_id {with_birth(scope.split)}
+        LEFT JOIN stood ON stood.sample_id = s.id
+        WHERE {where}"""  # noqa: S608 - as above
+
+
+def ways(scope: Scope, group: Group) -> pd.DataFrame:
+    """Count the samples drawn in the days asked for by what each link took, by split and by group (`WAY_COLUMNS`).
+
+    A link is counted where both of its ends are on record and in order. One question.
+    """
+    where, params = samples_of(scope)
+    places = {span: place for place, span in enumerate(Span)}
+    took = " ".join(f"WHEN {places[span]} THEN {days}" for span, days in _ENDS.items())
+    places_of = " UNION ALL ".join(f"SELECT {place} AS span" for place in (ALL_SAMPLES, *places.values()))
+    sql = f"""
+        WITH stood AS MATERIALIZED ({standing_days(where)}),
+        way AS MATERIALIZED ({_ways(scope, group, where)}),
+        link AS MATERIALIZED (
+            SELECT of_group, of_split, span, CASE span WHEN {ALL_SAMPLES} THEN 0 {took} END AS days
+            FROM way CROSS JOIN ({places_of}) each_span)
+        SELECT 0 AS by_group, CAST(of_split AS text) AS key, span, days, COUNT(*) AS number
+        FROM link WHERE days >= 0 GROUP BY of_split, span, days
+        UNION ALL
+        SELECT 1, CAST(of_group AS text), span, days, COUNT(*)
+        FROM link WHERE days >= 0 GROUP BY of_group, span, days
+    """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
+    return counted(sql, [*params, *params], WAY_COLUMNS)
