@@ -38,9 +38,16 @@ class MonthlyForm(PlainForm):
     )
     with_workbook = forms.BooleanField(label=_("Attach it as XLSX too, beside the PDF"), required=False)
 
-    def __init__(self, *args: Any, shown: str, saved: SavedReport | None = None, name: str = "") -> None:
-        """Show what is wished for already, or a proposal."""
-        wished = {"name": name, "period": MailedPeriod.MONTH_BEFORE.value, "day": 1}
+    def __init__(
+        self,
+        *args: Any,
+        shown: str,
+        saved: SavedReport | None = None,
+        name: str = "",
+        period: MailedPeriod = MailedPeriod.MONTH_BEFORE,
+    ) -> None:
+        """Show what is wished for already, or what is proposed."""
+        wished = {"name": name, "period": period.value, "day": 1}
         if saved is not None:
             wished = {field: getattr(saved, field) for field in (*wished, "with_workbook")}
         super().__init__(*args, initial=wished)

@@ -12,6 +12,7 @@ from diagnostics.models import SavedReport
 from diagnostics.presenters.reports import words
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.saved_reports import herds_still_seen, month_of
+from diagnostics.reports.scope import Split
 from diagnostics.vocabulary import MailedPeriod
 from herd.models import Herd
 
@@ -24,6 +25,7 @@ class SavedView:
     report: str
     herds: str
     days: str
+    split: str
     page: str
     left_out: str
     sent_on: date | None
@@ -45,6 +47,7 @@ def saved_view(saved: SavedReport, *, today: date) -> SavedView:
         report=REPORTS[saved.report].title() if saved.report in REPORTS else saved.report,
         herds=_("all my herds") if saved.all_herds else _named(seen),
         days=_days(saved),
+        split=_split(asked),
         page=asked.whole_page if asked else "",
         left_out=_named(left_out),
         sent_on=mails[0].sent_at.date() if mails else None,
@@ -54,6 +57,12 @@ def saved_view(saved: SavedReport, *, today: date) -> SavedView:
 
 def _named(herds: list[Herd]) -> str:
     return ", ".join(f"{herd.name} ({herd.code})" for herd in herds)
+
+
+def _split(asked: Asked | None) -> str:
+    """Return by what it is split, where that was asked for."""
+    by = asked.form.cleaned_data.get("by") if asked and asked.form.is_valid() else ""
+    return str(words.SPLITS[Split(by)]) if by else ""
 
 
 def _days(saved: SavedReport) -> str:
@@ -78,6 +87,16 @@ def days_asked(asked: Asked) -> str:
     """Return in words the days that a page was asked for."""
     scope = asked.scope()
     return words.days(scope.since, scope.until)
+
+
+def proposed_period(asked: Asked) -> MailedPeriod:
+    """Return of which days a monthly report is unless told: the month before, or the days that were chosen.
+
+    A list of the animals in the herd, or of what is to be mended, is wanted whole.
+    """
+    scope = asked.scope()
+    whole = asked.report.names_records or scope.since or scope.until
+    return MailedPeriod.AS_ASKED if whole else MailedPeriod.MONTH_BEFORE
 
 
 def proposed_name(asked: Asked) -> str:

@@ -19,7 +19,13 @@ from diagnostics.actions.saved_reports import (
 )
 from diagnostics.forms.asked import Asked, asked_of
 from diagnostics.forms.saved_reports import MonthlyForm
-from diagnostics.presenters.saved_reports import days_asked, proposed_name, saved_view, shown_days
+from diagnostics.presenters.saved_reports import (
+    days_asked,
+    proposed_name,
+    proposed_period,
+    saved_view,
+    shown_days,
+)
 from diagnostics.queries.addresses import has_confirmed_address
 from diagnostics.queries.saved_reports import saved_report_for, saved_report_of, saved_reports_of
 from diagnostics.tasks import send_report_now
@@ -47,7 +53,13 @@ def _monthly(request: SignedInRequest, asked: Asked) -> HttpResponse:
     if not asked.form.is_valid():
         return redirect(f"{asked.page}?{request.GET.urlencode()}")
     saved = saved_report_for(request.user, asked.address_key)
-    form = MonthlyForm(entered(request), shown=days_asked(asked), saved=saved, name=proposed_name(asked))
+    form = MonthlyForm(
+        entered(request),
+        shown=days_asked(asked),
+        saved=saved,
+        name=proposed_name(asked),
+        period=proposed_period(asked),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, asked, form)

@@ -360,6 +360,21 @@ def test_a_report_s_page_leads_to_the_form_with_what_it_was_asked_for(client, he
     assert 'value="Twinning, Glen Farm"' in form.text
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "period"),
+    [
+        ("twinning", "", "month_before"),
+        ("twinning", "?since=2026-01-01", "as_asked"),
+        ("register", "", "as_asked"),  # the animals in the herd, not those born last month
+        ("data-quality", "", "as_asked"),
+    ],
+)
+def test_the_days_proposed_are_those_one_would_choose(client, herd, reader, name, query, period):
+    form = client.get(reverse("diagnostics:report-monthly", args=["GLEN", name]) + query).context["form"]
+
+    assert form["period"].value() == period
+
+
 def test_asked_for_twice_it_is_one_as_it_was_asked_for_last(client, herd, reader):
     asking(client, herd, query="?by=month")
     asking(client, herd, query="?by=month&until=", day="7", period="this_year")
@@ -415,11 +430,12 @@ def test_there_is_an_end_to_how_many_are_sent_to_one_person(client, herd, reader
 
 
 def test_it_is_renamed_sent_at_once_and_stopped_on_its_own_page(client, herd, reader, mailoutbox):
-    saved = asking(client, herd)
+    saved = asking(client, herd, query="?by=quarter")
     listed = client.get(reverse("diagnostics:saved-reports")).text
     assert "Twins of Glen" in listed
     assert "Glen Farm (GLEN)" in listed
     assert "first on May 5, 2026" in listed
+    assert "split by: Quarter" in listed
 
     change = reverse("diagnostics:saved-report", args=[saved.public_id])
     assert 'value="Twins of Glen"' in client.get(change).text
