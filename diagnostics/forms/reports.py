@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from diagnostics.forms import money as of_money
 from diagnostics.presenters.reports import barn, chain, money
@@ -38,6 +39,7 @@ MORE_FIELDS: dict[str, dict[str, Callable[[], forms.Field]]] = {
     barn.NAME: {
         "list": lambda: _choice(_("Which animals"), barn.LISTS),
         "order": lambda: _choice(_("Sorted by"), barn.ORDERS),
+        "for": lambda: _choice(pgettext_lazy("a paper for", "For"), barn.READERS),
     },
     money.NAME: of_money.FIELDS,
 }

@@ -1,10 +1,21 @@
 """Report 6, the register on paper: which animals are not to be bred, or all of those in the herd."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+import pandas as pd
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
 
+from diagnostics.engine.vocabulary import Verdict
+from diagnostics.models import Assessment, Certificate
+from diagnostics.reports.births import key_by_birth, with_birth
+from diagnostics.reports.frames import ANY, COUNT, TEXT, counted, rows_of
+from diagnostics.reports.keys import all_keys, named
 from diagnostics.reports.scope import Scope
 from herd.models import Animal
 from herd.queries.numbers import in_order_of_number
@@ -12,6 +23,10 @@ from herd.vocabulary import Sex
 
 #: Animals on one paper: more would be hundreds of pages, and minutes to set; the register itself is exported whole.
 MOST_LISTED = 5_000
+#: Of an animal whose verdict has not been worked out.
+NO_VERDICT = "none"
+VERDICTS = (*(verdict.value for verdict in Verdict), NO_VERDICT)
+VERDICT_COLUMNS = {"key": TEXT, "verdict": TEXT, "animals": COUNT}
 
 
 class Listed(StrEnum):
@@ -28,34 +43,169 @@ class Order(StrEnum):
     PEN = "pen"
 
 
+class Reader(StrEnum):
+    """For whom the paper is, which decides what stands on it; the values stand in addresses."""
+
+    BARN = "barn"
+    VET = "vet"
+    BUYER = "buyer"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One animal on the paper; `certificate` is the number of that of her current signed diagnosis.
+
+    What is not on record is empty; `verdict` is so where none has been worked out yet.
+    """
+
+    public_id: UUID
+    herd_id: int
+    number: str
+    official_id: str
+    pen: str
+    born_on: date | None
+    sire: str
+    dam: str | None
+    dam_official_id: str | None
+    pairing: str | None
+    verdict: str | None
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
+    next_step: str | None
+    not_before: date | None
+    diagnosis: str | None
+    do_not_breed: bool | None
+    certificate: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Barn:
-    """The animals listed, at most `MOST_LISTED`, and how many there are."""
+    """The animals listed, at most `MOST_LISTED`, and how many there are; by key of the split, if any, and verdict."""
 
-    animals: tuple[Animal, ...]
+    animals: tuple[Line, ...]
     found: int
     listed: Listed
     order: Order
+    reader: Reader
+    rows: tuple[tuple[str, dict[str, int]], ...] = ()
 
 
 def barn(scope: Scope) -> Barn:
-    """Read the animals present, females and those of unrecorded sex, with their verdicts: two queries."""
+    """Read the animals present, females and those of unrecorded sex, with their verdicts.
+
+    Two queries, and a third where a split was asked for.
+    """
     listed = Listed(scope.chosen.get("list") or Listed.DO_NOT_BREED)
     order = Order(scope.chosen.get("order") or Order.NUMBER)
+    reader = Reader(scope.chosen.get("for") or Reader.BARN)
+    if not scope.herds:
+        return Barn((), 0, listed, order, reader)
+    animals = _on_the_paper(scope, listed)
+    in_herds = dict(animals.order_by().values_list("herd_id").annotate(Count("pk")))
+    lines = _lines(animals.filter(herd__in=_first_herds(scope, in_herds)), order)
+    rows = () if scope.unsplit else rows_of(_by_key_and_verdict(scope, animals))
+    return Barn(lines, sum(in_herds.values()), listed, order, reader, rows)
+
+
+def _on_the_paper(scope: Scope, listed: Listed) -> QuerySet[Animal]:
+    """Return the animals that stand on the paper, in no order."""
     animals = Animal.objects.filter(herd__in=scope.ids, left_on__isnull=True).exclude(sex=Sex.MALE.value)
     if listed is Listed.DO_NOT_BREED:
-        animals = animals.filter(assessment__do_not_breed=True)
+        # The herd of the verdict is asked as well: by it the database finds the few.
+        animals = animals.filter(assessment__do_not_breed=True, assessment__herd__in=scope.ids)
     if scope.since:
         animals = animals.filter(born_on__gte=scope.since)
     if scope.until:
         animals = animals.filter(born_on__lte=scope.until)
-    shown = _ordered(animals, order).select_related("assessment", "calving__dam").defer("assessment__reasons")
-    return Barn(tuple(shown[:MOST_LISTED]), animals.count(), listed, order)
+    return animals
 
 
-def _ordered(animals: QuerySet[Animal], order: Order) -> QuerySet[Animal]:
-    """Sort by herd, then pen or number; those without come last."""
+def _first_herds(scope: Scope, in_herds: dict[int, int]) -> list[int]:
+    """Return the herds, in order of their codes, whose animals are the first `MOST_LISTED`.
+
+    So of a million animals only those are sorted that may be listed.
+    """
+    first, animals = [], 0
+    for herd in sorted(in_herds, key=lambda herd: scope.herds[herd]):
+        if animals >= MOST_LISTED:
+            break
+        first.append(herd)
+        animals += in_herds[herd]
+    return first or scope.ids[:1]
+
+
+def _lines(animals: QuerySet[Animal], order: Order) -> tuple[Line, ...]:
+    """Read the first of the animals sorted by herd, then pen or number; those without come last."""
     without_pen = Case(When(pen="", then=1), default=0)
     without_number = Case(When(number="", then=1), default=0)
     pen = (without_pen, "pen") if order is Order.PEN else ()
-    return animals.order_by("herd__code", *pen, without_number, *in_order_of_number())
+    by = ("herd__code", *pen, without_number, *in_order_of_number())
+    certificate = Certificate.objects.filter(
+        diagnosis__animal=OuterRef("pk"),
+        diagnosis__superseded_by__isnull=True,
+        diagnosis__revocation__isnull=True,
+    )
+    told = animals.order_by(*by).values_list(
+        "public_id",
+        "herd_id",
+        "number",
+        "official_id",
+        "pen",
+        "born_on",
+        "sire",
+        "calving__dam__number",
+        "calving__dam__official_id",
+        *(
+            f"assessment__{name}"
+            for name in (
+                "pairing",
+                "verdict",
+                "probability",
+                "probability_low",
+                "probability_high",
+                "next_step",
+                "not_before",
+                "diagnosis",
+                "do_not_breed",
+            )
+        ),
+        Subquery(certificate.values("number")[:1]),
+        F("herd__code"),
+    )
+    rows = [(code, Line(*row)) for *row, code in told[:MOST_LISTED]]
+    if order is Order.PEN:
+        rows.sort(key=lambda row: (row[0], not row[1].pen, _as_people_count(row[1].pen)))
+    return tuple(line for _code, line in rows)
+
+
+def _as_people_count(pen: str) -> list[tuple[bool, int, str]]:
+    """Return by what pens are sorted: pen 2 before pen 10."""
+    parts = re.split(r"(\d+)", pen.casefold())
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
+
+
+def _by_key_and_verdict(scope: Scope, animals: QuerySet[Animal]) -> pd.DataFrame:
+    """Return how many animals have each verdict (columns), by key of the split (rows)."""
+    listed, params = animals.order_by().values("pk").query.sql_with_params()
+    key = key_by_birth(scope.split, day="a.born_on", herd="a.herd_id")
+    sql = f"""
+        SELECT key, verdict, COUNT(*) FROM (
+            SELECT {key} AS key, COALESCE(s.verdict, '{NO_VERDICT}') AS verdict
+            FROM {Animal._meta.db_table} a
+            LEFT JOIN {Assessment._meta.db_table} s ON s.animal_id = a.id {with_birth(scope.split)}
+            WHERE a.id IN ({listed})
+        ) listed GROUP BY key, verdict
+    """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
+    found = counted(sql, list[Any](params), {**VERDICT_COLUMNS, "key": ANY})
+    found["key"] = named(found["key"], scope)
+    found = found.astype(VERDICT_COLUMNS)
+    return _table(found, all_keys(scope, found["key"].unique()))
+
+
+def _table(found: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
+    table = found.pivot_table(
+        index="key", columns="verdict", values="animals", aggfunc="sum", fill_value=0
+    ).reindex(index=list(keys), columns=list(VERDICTS), fill_value=0)
+    table.insert(0, "animals", table.sum(axis="columns"))
+    return table.astype(COUNT)

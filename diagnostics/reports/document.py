@@ -55,7 +55,8 @@ class Table:
     """One table: a row's cells stand in the order of the columns, the first names the row.
 
     `total` is the last row, of all together; `note` says how it was counted, `left_out` of rows that are not here.
-    A page shows the first `most` rows; without it the last, as those of time end with the latest.
+    A page shows the first `most` rows; without it the last, as those of time end with the latest. What stands in the
+    column `barred` is told by a sign as well; `from_afar`: the names of the rows are set large, for a wall.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Table:
     note: str = ""
     left_out: str = ""
     most: int = 0
+    barred: str = ""
+    from_afar: bool = False
 
     def place(self, name: str) -> int:
         """Return where a column stands."""

@@ -11,6 +11,8 @@ from diagnostics.reports.document import Chart, Column, Document, Kind, Row, Sec
 
 #: Rows of a table on the page, so that it stays small; the files hold all of them. The latest stand at the end.
 MOST_ROWS = 40
+#: Of a table of many columns fewer rows, never less than a year of months.
+MOST_CELLS, FEWEST_ROWS = 240, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,12 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One cell: its heading on a phone, what stands in it, and whether it is a figure."""
+    """One cell: its heading on a phone, what stands in it, whether it is a figure, and whether it bars an animal."""
 
     heading: str
     text: str
     figure: bool
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class TableView:
     rows: tuple[RowView, ...]
     total: RowView | None
     csv: str
+    from_afar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
 
 
 def _table(table: Table, addresses: Addresses) -> TableView:
-    shown = table.rows[: table.most] if table.most else table.rows[-MOST_ROWS:]
+    shown = table.rows[: table.most] if table.most else table.rows[-_most_rows(table) :]
     return TableView(
         name=table.name,
         title=table.title,
@@ -124,7 +128,12 @@ def _table(table: Table, addresses: Addresses) -> TableView:
         rows=tuple(_row(table, row) for row in shown),
         total=_row(table, table.total) if table.total else None,
         csv=addresses.of(addresses.files["csv"], table=table.name),
+        from_afar=table.from_afar,
     )
+
+
+def _most_rows(table: Table) -> int:
+    return max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // len(table.columns)))
 
 
 def _left_out(table: Table, shown: Sequence[Row]) -> str:
@@ -138,7 +147,12 @@ def _left_out(table: Table, shown: Sequence[Row]) -> str:
 
 def _row(table: Table, row: Row) -> RowView:
     written = [
-        CellView(column.heading, cell_text(column, cell), column.kind is not Kind.TEXT)
+        CellView(
+            column.heading,
+            cell_text(column, cell),
+            figure=column.kind is not Kind.TEXT,
+            barred=bool(cell) and column.name == table.barred,
+        )
         for column, cell in zip(table.columns, row.cells, strict=True)
     ]
     return RowView(written[0].text, row.url, tuple(written[1:]))
