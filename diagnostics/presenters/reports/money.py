@@ -140,9 +140,9 @@ def _purse(scope: Scope, currency: str, lines: dict[str, Line]) -> Section:
         Column(SPENT, _("Spent on tests"), Kind.MONEY),
         Column(REARING, _("Rearing avoided"), Kind.MONEY),
         Column(VALUE, _("Value not gained"), Kind.MONEY),
-        Column(IF_REARED, _("Net, had all been reared"), Kind.MONEY),
+        Column(IF_REARED, _("Net, if reared"), Kind.MONEY),
         Column(KEPT, _("Fertile heifers kept"), Kind.MONEY),
-        Column(IF_SOLD, _("Net, had all been sold"), Kind.MONEY),
+        Column(IF_SOLD, _("Net, if sold"), Kind.MONEY),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
     rows = [
@@ -151,7 +151,10 @@ def _purse(scope: Scope, currency: str, lines: dict[str, Line]) -> Section:
     total = tabled.row(str(words.ALL), _cells(currency, together(lines.values())))
     named = f"{NAME}_{currency.lower()}" if currency else NAME
     heading = _("Money, %(currency)s") % {"currency": currency} if currency else _("Money")
-    note = _("Without a test a flagged heifer is reared or sold: the two gains are not added up.")
+    note = _(
+        "Without a test every flagged heifer would have been reared, or every one sold as a feeder: each way has its own "
+        "net, and the two gains are not added up."
+    )
     table = tabled.table(named, heading, rows, total, _with_unknown(note, lines.values()))
     return Section(table, _charts(scope, table, currency))
 
@@ -182,13 +185,13 @@ def _charts(scope: Scope, table: Table, currency: str) -> tuple[Chart, ...]:
             table.name,
             _("Spent and gained"),
             _(
-                "Spent on tests, rearing avoided and fertile heifers kept by %(split)s, beside each other. The table "
-                "holds the figures."
+                "Spent on tests, rearing avoided, value not gained and fertile heifers kept by %(split)s, beside each "
+                "other. The table holds the figures."
             )
             % told,
             Drawn.BESIDE,
             table,
-            (SPENT, REARING, KEPT),
+            (SPENT, REARING, VALUE, KEPT),
             axis,
         ),
         Chart(
@@ -213,12 +216,12 @@ def _charts(scope: Scope, table: Table, currency: str) -> tuple[Chart, ...]:
 def _counted(scope: Scope, report: Money) -> Section:
     columns = (
         Column("tests", _("Tests")),
-        Column("unpriced", _("Tests without a price")),
-        Column("in_time", _("Freemartins decided in time")),
-        Column("months", _("Months of rearing before them"), Kind.NUMBER, summed=False),
-        Column("late", _("Freemartins decided too late")),
-        Column("kept", _("Fertile heifers kept")),
-        Column("gone", _("Cleared, but gone before calving")),
+        Column("unpriced", _("Without price")),
+        Column("in_time", _("Freemartins in time")),
+        Column("months", _("Months still to rear"), Kind.NUMBER, summed=False),
+        Column("late", _("Too late")),
+        Column("kept", _("Cleared, kept")),
+        Column("gone", _("Cleared, gone")),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
     rows = [
@@ -226,7 +229,11 @@ def _counted(scope: Scope, report: Money) -> Section:
         for key, counts in report.counts.items()
     ]
     total = tabled.row(str(words.ALL), _with_months(report.totals))
-    note = _("Tests by the day of their result, heifers by the day on which they were decided.")
+    note = _(
+        "Tests by the day of their result, heifers by the day on which they were decided: freemartins before the age "
+        "of first calving, with the months of rearing that were still to come, or too late to save anything; at risk "
+        "by birth and cleared in time, and kept, or gone before calving all the same."
+    )
     return Section(tabled.table("counted", _("What the money is counted from"), rows, total, note))
 
 
