@@ -152,8 +152,8 @@ def _purse(scope: Scope, currency: str, lines: dict[str, Line]) -> Section:
     named = f"{NAME}_{currency.lower()}" if currency else NAME
     heading = _("Money, %(currency)s") % {"currency": currency} if currency else _("Money")
     note = _(
-        "Without a test every flagged heifer would have been reared, or every one sold as a feeder: each way has its own "
-        "net, and the two gains are not added up."
+        "Without a test every flagged heifer would have been reared, or every one sold as a feeder: each way has its "
+        "own net, and the two gains are not added up."
     )
     table = tabled.table(named, heading, rows, total, _with_unknown(note, lines.values()))
     return Section(table, _charts(scope, table, currency))
