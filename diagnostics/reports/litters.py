@@ -71,17 +71,22 @@ def _of_sex(sex: Sex) -> str:
     return f"SUM(CASE WHEN a.sex = '{sex.value}' THEN 1 ELSE 0 END)"
 
 
-#: Calvings that brought more than one calf, as stated or as recorded; asked of each, so that other herds cost nothing.
-_MULTIPLE = f"""(c.number_born > 1
-    OR (SELECT COUNT(*) FROM {_ANIMAL} born WHERE born.calving_id = c.id) > 1)"""  # noqa: S608 - a table of ours
+def _multiple(scope: Scope) -> tuple[str, list[Any]]:
+    """Write the calvings that brought more than one calf, as stated or as recorded, as `c`; with the parameters.
+
+    Put together of their calves in one pass: asked of each calving by itself, a million took PostgreSQL thrice as long.
+    """
+    where, params = of_scope(scope)
+    calvings = f"""(SELECT c.id, c.dam_id FROM {_CALVING} c LEFT JOIN {_ANIMAL} born ON born.calving_id = c.id
+        WHERE {where} GROUP BY c.id HAVING c.number_born > 1 OR COUNT(born.id) > 1) c"""  # noqa: S608 - as above
+    return calvings, params
 
 
 def dams_with_repeated_twins(scope: Scope) -> tuple[list[tuple[int, int]], int]:
     """Return the dams with more than one multiple birth, id and how many, the most first; and how many dams."""
-    where, params = of_scope(scope)
+    calvings, params = _multiple(scope)
     sql = f"""
-        SELECT c.dam_id, COUNT(*) AS often, COUNT(*) OVER () FROM {_CALVING} c
-        WHERE {where} AND c.dam_id IS NOT NULL AND {_MULTIPLE}
+        SELECT c.dam_id, COUNT(*) AS often, COUNT(*) OVER () FROM {calvings} WHERE c.dam_id IS NOT NULL
         GROUP BY c.dam_id HAVING COUNT(*) > 1 ORDER BY often DESC, c.dam_id LIMIT {MOST_NAMED}
     """  # noqa: S608 - as above
     rows = described(sql, params)
@@ -90,11 +95,10 @@ def dams_with_repeated_twins(scope: Scope) -> tuple[list[tuple[int, int]], int]:
 
 def sires_with_repeated_twins(scope: Scope) -> tuple[list[tuple[str, int]], int]:
     """Return the sires of calves of more than one multiple birth, name and how many, the most first; and how many."""
-    where, params = of_scope(scope)
+    calvings, params = _multiple(scope)
     sql = f"""
-        SELECT a.sire, COUNT(DISTINCT c.id) AS often, COUNT(*) OVER () FROM {_CALVING} c
-        JOIN {_ANIMAL} a ON a.calving_id = c.id
-        WHERE {where} AND a.sire <> '' AND {_MULTIPLE}
+        SELECT a.sire, COUNT(DISTINCT c.id) AS often, COUNT(*) OVER ()
+        FROM {calvings} JOIN {_ANIMAL} a ON a.calving_id = c.id WHERE a.sire <> ''
         GROUP BY a.sire HAVING COUNT(DISTINCT c.id) > 1 ORDER BY often DESC, a.sire LIMIT {MOST_NAMED}
     """  # noqa: S608 - as above
     rows = described(sql, params)
