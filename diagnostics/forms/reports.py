@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics.forms import money as of_money
-from diagnostics.presenters.reports import barn, chain, money
+from diagnostics.presenters.reports import barn, chain, laboratories, money
 from diagnostics.presenters.reports.registry import Report
 from diagnostics.presenters.reports.words import SPLITS
 from diagnostics.reports.scope import Scope, Split
@@ -33,6 +33,8 @@ def _choice(label: Any, offered: Mapping[Any, Any]) -> forms.ChoiceField:
     )
 
 
+#: What the days of a report are where they are not those of birth.
+DAYS_OF: dict[str, Any] = {chain.NAME: _("Drawn or decided since"), laboratories.NAME: _("Drawn since")}
 #: What some reports are asked for beside days and split, by the name in the address.
 MORE_FIELDS: dict[str, dict[str, Callable[[], forms.Field]]] = {
     chain.NAME: {"group": lambda: _choice(_("By"), chain.GROUPS)},
@@ -66,6 +68,7 @@ class ScopeForm(PlainForm):
         super().__init__(asked)
         self.more = {name: make() for name, make in MORE_FIELDS.get(report.name, {}).items()}
         self.fields.update(self.more)
+        self.fields["since"].label = DAYS_OF.get(report.name, self.fields["since"].label)
         self.herds, self.across, self.today = herds, across, today
         self.check = CHECKS.get(report.name)
         self.fields["since"].label = SINCE.get(report.name, self.fields["since"].label)

@@ -83,7 +83,8 @@ def document(scope: Scope) -> Document:
             ),
             _(
                 "Decided: the day of the first signature, not revoked, of what stands signed today (undetermined "
-                "decides nothing); where nothing is signed, the day since which her verdict is confirmed or cleared. "
+                "decides nothing); where nothing is signed, the day since which her verdict is confirmed or cleared, "
+                "which of records entered later is the day they were entered. "
                 "Decisions are told by that day. A cow that was never in question is not counted when she calves."
             ),
             words.by_birth(),

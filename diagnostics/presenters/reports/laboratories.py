@@ -98,6 +98,10 @@ def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
                 "most": words.cell_text(column, days.nine_tenths),
             }
             said.append(sentence % told)
+    if work.tests and not work.from_receipt.number:
+        said.append(
+            _("Of none of these tests the receipt is on record: days from receipt to result are not known.")
+        )
     return tuple(said)
 
 
@@ -173,11 +177,15 @@ def _methods(report: LaboratoryWork) -> Section:
 # --- How long, how many rejected, what it cost ---
 
 
-def _turnaround_columns() -> tuple[Column, ...]:
-    return (
+def _turnaround_columns(report: LaboratoryWork) -> tuple[Column, ...]:
+    """Return the columns of days, without those from receipt where no receipt is on record."""
+    from_receipt = (
         Column("from_receipt", _("Receipt to result: tests with both days")),
         Column("from_receipt_median", _("Receipt to result: median days"), Kind.NUMBER, summed=False),
         Column("from_receipt_90", _("Receipt to result: nine in ten within"), Kind.NUMBER, summed=False),
+    )
+    return (
+        *(from_receipt if report.work.from_receipt.number else ()),
         Column("from_drawing", _("Drawing to result: tests with both days")),
         Column("from_drawing_median", _("Drawing to result: median days"), Kind.NUMBER, summed=False),
         Column("from_drawing_90", _("Drawing to result: nine in ten within"), Kind.NUMBER, summed=False),
@@ -197,7 +205,7 @@ def _turned(work: Work) -> dict[str, Cell]:
 
 def _turnaround(report: LaboratoryWork) -> Section:
     """Return the days that each laboratory took by each method."""
-    columns = (Column("method", _("Method"), Kind.TEXT), *_turnaround_columns())
+    columns = (Column("method", _("Method"), Kind.TEXT), *_turnaround_columns(report))
     tabled = Tabled(columns, Column("laboratory", _("Laboratory"), Kind.TEXT))
     rows = [
         tabled.row(_named(laboratory), {"method": str(labels.METHOD[method]), **_turned(work)})
@@ -212,7 +220,7 @@ def _days_by_split(scope: Scope, report: LaboratoryWork) -> Section:
     split = str(words.SPLITS[scope.split]).lower()
     currencies = sorted(report.work.cost)
     columns = (
-        *_turnaround_columns(),
+        *_turnaround_columns(report),
         Column("samples", _("Samples")),
         Column("rejected", _("Rejected")),
         Column(
@@ -236,15 +244,20 @@ def _days_by_split(scope: Scope, report: LaboratoryWork) -> Section:
     total = tabled.row(str(words.ALL), cells(report.work, report.samples))
     title_of = _("Days, rejected samples and cost by %(split)s") % {"split": split}
     table = tabled.table("days", title_of, rows, total)
-    chart = Chart(
-        "days",
-        _("Median days from receipt to result"),
-        _("Median days from receipt to result by %(split)s. The table holds the figures.") % {"split": split},
-        Drawn.COUNTS,
-        table,
-        ("from_receipt_median",),
-        _("Days"),
-    )
+    since = "receipt" if report.work.from_receipt.number else "drawing"
+    charts = {
+        "receipt": (
+            _("Median days from receipt to result"),
+            _("Median days from receipt to result by %(split)s. The table holds the figures."),
+        ),
+        "drawing": (
+            _("Median days from drawing to result"),
+            _("Median days from drawing to result by %(split)s. The table holds the figures."),
+        ),
+    }
+    called, alt = charts[since]
+    column = f"from_{since}_median"
+    chart = Chart("days", called, alt % {"split": split}, Drawn.COUNTS, table, (column,), _("Days"))
     return Section(table, (chart,))
 
 
