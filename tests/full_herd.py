@@ -1,7 +1,12 @@
 """A herd of which every report has something to tell, each of its names bearing a mark by which it is known again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from diagnostics.models import Laboratory, LaboratoryMethod, Sample, SampleStep
 from herd.models import Animal, Herd
@@ -11,6 +16,14 @@ from tests.factories import AnimalFactory, HerdFactory
 from tests.reports import litter
 
 NUMBER_OF_HEIFERS = 6
+
+
+@contextmanager
+def written_once(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what is written within for all tests of a module, and take it back after the last."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def full_herd(code: str, mark: str) -> Herd:

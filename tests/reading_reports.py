@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -74,6 +74,12 @@ class PageTables(HTMLParser):
             self._cell += data
 
 
+def unpacked(workbook: bytes) -> str:
+    """Return all that stands in the parts of a workbook, whether it is shown or not."""
+    inside = zipfile.ZipFile(io.BytesIO(workbook))
+    return " ".join(inside.read(name).decode("utf-8", errors="replace") for name in inside.namelist())
+
+
 def paper_text(pdf: bytes) -> str:
     """Return all text of a PDF without any space, as lines break where they must."""
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
@@ -118,8 +124,8 @@ class Workbook:
         """Return what a formula of ours gives, worked out from the cells it names."""
         if found := _SUM.fullmatch(formula):
             column, first, last = found.groups()
-            return sum((_exact(self.value(sheet, f"{column}{line}")) for line in range(int(first), int(last or first) + 1)),
-                       Decimal(0))  # fmt: skip
+            lines = range(int(first), int(last or first) + 1)
+            return sum((_exact(self.value(sheet, f"{column}{line}")) for line in lines), Decimal(0))
         if found := _SHARE.fullmatch(formula):
             of, seen, of_again = found.groups()
             assert of == of_again
@@ -206,6 +212,3 @@ def _thousandths(value: Decimal) -> Decimal:
 def as_day(value: Any) -> Any:
     """Return a moment of a spreadsheet as the day it is, all else as it is."""
     return value.date() if isinstance(value, datetime) else value
-
-
-__all__ = ["NativeChart", "PageTable", "PageTables", "Workbook", "as_day", "date", "paper_text"]

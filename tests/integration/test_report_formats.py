@@ -23,7 +23,7 @@ from diagnostics.reports.shares import Share
 from herd.models import Herd, User
 from herd.vocabulary import Role
 from tests.factories import HerdFactory, member
-from tests.full_herd import full_herd
+from tests.full_herd import full_herd, written_once
 from tests.reading_reports import PageTables, Workbook, as_day, paper_text
 
 #: Each report as it is asked for first, and the ones that can be split also by what has names of the herd's own.
@@ -38,18 +38,12 @@ DECIMALS = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}
 @pytest.fixture(scope="module")
 def herds(django_db_setup, django_db_blocker):
     """The code of a herd of which every report has something to tell, written once; and of one without a record."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
+    with written_once(django_db_blocker):
         full_herd("GLEN", "Gl")
         HerdFactory(code="BARE", name="Bare hill")
         for herd in Herd.objects.filter(code__in=["GLEN", "BARE"]):
             member(herd, Role.READER, username=f"reader of {herd.code}")
         yield
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
     answered.cache_clear()
     made.cache_clear()
 
