@@ -1,11 +1,12 @@
 """Long work, done by the worker beside the server: see `manage.py db_worker`."""
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
@@ -17,7 +18,7 @@ from diagnostics.actions.report_runs import finish_run, forget_run, note_answere
 from diagnostics.forms.asked import asked_by
 from diagnostics.mailing import Sending
 from diagnostics.mails import send_due
-from diagnostics.models import ReassessmentRun
+from diagnostics.models import ReassessmentRun, ReportRun
 from diagnostics.queries.report_runs import run_to_make
 from diagnostics.queries.saved_reports import saved_report_to_send
 from diagnostics.report_mails import send_due_reports, send_now
@@ -152,6 +153,12 @@ def take_in_upload(batch_id: int, user_id: int, language: str) -> None:
         confirm(ImportBatch.objects.get(pk=batch_id), by=User.objects.get(pk=user_id), today=Herd.today)
 
 
+def _note(run: ReportRun, answered: int) -> None:
+    """Note how far a report has come; where somebody else writes for long it goes on without."""
+    with suppress(OperationalError):
+        note_answered(run=run, answered=answered)
+
+
 @task()
 def make_report(run_id: int) -> None:
     """Make a large report for whoever asked for it, noting in the run how far it has come.
@@ -167,6 +174,6 @@ def make_report(run_id: int) -> None:
         if asked is None or asked.key != run.key:
             forget_run(run=run)
             return
-        with answers_told(lambda answered: note_answered(run=run, answered=answered)):
+        with answers_told(lambda answered: _note(run, answered)):
             document = asked.document()
         finish_run(run=run, document=to_json(document))

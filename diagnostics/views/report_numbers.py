@@ -1,9 +1,12 @@
 """Where the numbers of a report come from: counted now, kept beside the page just shown, or made by the worker."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils.translation import get_language
 
 from diagnostics.actions.report_runs import ask_for_run, begin_anew
@@ -17,6 +20,8 @@ from herd.models import User
 
 #: Charts are asked for with the page, or when a phone is turned or a page printed; afterwards they are counted anew.
 BESIDE_PAGE_S = 10 * 60
+#: How long a page waits to keep its numbers while somebody else writes.
+MOMENT_MS = 200
 
 
 def is_large(asked: Asked) -> bool:
@@ -70,10 +75,29 @@ def made_of(run: ReportRun | None) -> Document | None:
 def keep_beside_page(user: User, asked: Asked, document: Document) -> None:
     """Keep the numbers of a page for its charts: in the cache, which all web processes share, for ten minutes.
 
-    The page loaded again counts anew and replaces them.
+    The page loaded again counts anew and replaces them. While a long file is being saved on SQLite they are not kept,
+    and the charts count for themselves: whoever only reads waits for no writer.
     """
-    if any(section.charts for section in document.sections):
+    if not any(section.charts for section in document.sections):
+        return
+    with _hardly_waiting():
         cache.set(_place(user, asked), zlib.compress(to_json(document).encode()), BESIDE_PAGE_S)
+
+
+@contextmanager
+def _hardly_waiting() -> Iterator[None]:
+    """Let SQLite wait for another writer a moment only; the cache goes without what it cannot write."""
+    if connection.vendor != "sqlite":  # PostgreSQL's writers do not wait for each other
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {MOMENT_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(
+                f"PRAGMA busy_timeout = {1000 * settings.DATABASES['default']['OPTIONS']['timeout']}"
+            )
 
 
 def kept_beside_page(user: User, asked: Asked) -> Document | None:

@@ -1,29 +1,31 @@
 """Reports of very many calvings are made by the worker: with progress, once, for whoever asked and nobody else."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
-from itertools import count
+from time import perf_counter
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from diagnostics import tasks
 from diagnostics.actions.report_runs import KEPT_FOR, begin_anew
-from diagnostics.demonstration.planted import PLANTED
-from diagnostics.demonstration.planting import plant
 from diagnostics.models import ReportRun
 from diagnostics.presenters.reports import twinning
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.report_runs import more_calvings_than
 from diagnostics.reports.kept import from_json, to_json
+from diagnostics.reports.scope import Split
 from diagnostics.reports.watching import answers_told
 from herd.models import Herd
 from herd.vocabulary import Role
-from tests.births import TODAY
 from tests.factories import HerdFactory, member
+from tests.full_herd import full_herd
 from tests.reports import csv_rows, litter, report_file, scope_of
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +229,17 @@ def test_it_is_made_in_the_language_it_was_asked_for_in(client, herd, reader, wo
 
 
 # --- When it fails ---
+
+
+def test_a_note_of_its_way_that_cannot_be_written_does_not_stop_it(client, herd, reader, work, monkeypatch):
+    page(client, herd)
+
+    def locked(**_note):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(tasks, "note_answered", locked)
+    work()
+    assert "<table" in page(client, herd).text
 
 
 def test_a_failure_is_told_in_a_sentence_and_it_can_be_tried_again(client, herd, reader, work, monkeypatch):
@@ -452,22 +465,35 @@ def test_a_chart_is_of_the_herds_that_its_reader_may_see_now_and_of_no_other_rea
     assert len(counted) == 3
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_report_is_shown_at_once_while_somebody_else_writes_for_long(client, settings):
+    settings.REPORT_CALVINGS_AT_ONCE = 1000
+    herd = HerdFactory(code="GLEN")
+    litter(herd, date(2024, 1, 1), "female", "male")
+    client.force_login(member(herd, Role.READER))
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as importing:
+        importing.execute("BEGIN IMMEDIATE")
+        begun = perf_counter()
+        assert "1 of 1 calvings were multiple births" in page(client).text
+        assert charts_of_all(client).status_code == 200
+        took = perf_counter() - begun
+        importing.execute("ROLLBACK")
+
+    assert took < connection.settings_dict["OPTIONS"]["timeout"] / 2
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone()[0] == 20_000  # entries wait as long as before
+
+
 # --- Every report ---
 
 
-def test_every_report_is_kept_without_loss(herd, planted):
+def test_every_report_is_kept_without_loss(herd):
+    full = full_herd("FULL", "Marked")
     for report in REPORTS.values():
-        for each in (report.document(scope_of(planted)), report.document(scope_of(planted, herd))):
-            assert from_json(to_json(each)) == each, report.name
-            assert each.sections or each.nothing
-
-
-@pytest.fixture
-def planted():
-    """A herd in which every case of the demonstration is planted."""
-    herd = HerdFactory(code="PLANTED")
-    numbers, dams = (str(number) for number in count(1)), (f"D{number}" for number in count(1))
-    by = member(herd, Role.VET, Role.MANAGER)
-    for story in PLANTED:
-        plant(story, herd=herd, numbers=numbers, dams=dams, by=by, today=TODAY)
-    return herd
+        for split in report.splits or (Split.YEAR,):
+            of_one, of_two = scope_of(full, split=split), scope_of(full, herd, split=split)
+            for made in (report.document(of_one), report.document(of_two)):
+                assert made.sections, report.name
+                assert from_json(to_json(made)) == made, report.name
