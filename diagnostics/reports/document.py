@@ -172,7 +172,7 @@ class Document:
     """A report in the reader's words: sentences first, then charts, each with the table it is drawn of.
 
     `told` is what it is of, in words: herds, days, split, and the day it was made. Without sections it has nothing
-    to show, and `nothing` says so; `good_news`: that is as it should be.
+    to show, and `nothing` says so; where that is as it should be, `good_news` stands above it.
     """
 
     name: str
@@ -181,7 +181,7 @@ class Document:
     sentences: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     nothing: str = ""
-    good_news: bool = False
+    good_news: str = ""
     notes: tuple[str, ...] = ()
 
     def chart(self, name: str) -> Chart | None:

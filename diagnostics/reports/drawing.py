@@ -1,5 +1,6 @@
 """What each kind of chart is made of: its marks, its axes and the figures beside the marks, as altair takes them."""
 
+import json
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
@@ -47,7 +48,8 @@ def _along(chart: Chart, look: Look) -> dict[str, Any]:
     """Return the axis along which the rows stand, in the order of the table."""
     labels = _labels(chart)
     if chart.lies:
-        axis = alt.Axis(labelLimit=NAME_LIMITS[look.size], labelOverlap=False)
+        lines = f"({json.dumps(look.names)})[datum.label]"
+        axis = alt.Axis(labelLimit=NAME_LIMITS[look.size], labelOverlap=False, labelExpr=lines)
     else:
         angle = 0 if look.holds(labels) else -90
         named = labels[:: look.step]

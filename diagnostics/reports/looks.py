@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
+from textwrap import wrap
 
 from diagnostics.reports.document import Chart
 
@@ -25,7 +26,10 @@ class Theme(StrEnum):
 WIDTHS, HEIGHT = {Size.WIDE: 640, Size.NARROW: 260}, 280
 #: Pixels of a row where rows lie below each other.
 ROW_HEIGHT = 24
-#: Pixels of a name beside lying rows; a longer one ends with an ellipsis. Below upright rows it has less.
+#: Pixels of a line of a name, where it is broken over several.
+LINE_HEIGHT = 16
+#: Pixels of a name beside lying rows; a longer one is broken between words, a longer word ends with an ellipsis. Below
+#: upright rows it has less.
 NAME_LIMITS, UPRIGHT_NAME_LIMIT = {Size.WIDE: 400, Size.NARROW: 150}, 140
 #: A letter of 13 pixels is about so wide, and so much stays free beside a figure.
 LETTER_WIDTH, GAP = 7, 14
@@ -75,8 +79,16 @@ class Look:
 
     @property
     def height(self) -> int:
-        """Pixels of what is drawn: rows that lie have each as much."""
-        return ROW_HEIGHT * max(2, len(self.chart.rows)) if self.chart.lies else HEIGHT
+        """Pixels of what is drawn: rows that lie have each as much, as the longest name of them takes."""
+        row = max(ROW_HEIGHT, LINE_HEIGHT * max(map(len, self.names.values()), default=1) + GAP // 2)
+        return row * max(2, len(self.chart.rows)) if self.chart.lies else HEIGHT
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """The names of lying rows, each in the lines it is broken into."""
+        letters = NAME_LIMITS[self.size] // LETTER_WIDTH
+        names = [str(row.cells[0]) for row in self.chart.rows]
+        return {name: wrap(name, letters, break_long_words=False) or [name] for name in names}
 
     @property
     def room(self) -> float:
@@ -87,7 +99,7 @@ class Look:
     @property
     def bar(self) -> float:
         """Pixels of a bar's breadth."""
-        return min(BROADEST_BAR, 0.85 * self.room)
+        return min(BROADEST_BAR, 0.85 * (ROW_HEIGHT if self.chart.lies else self.room))
 
     @property
     def outline(self) -> float:

@@ -322,7 +322,7 @@ def test_the_list_comes_first_unless_a_split_was_asked_for(client, herd):
 @pytest.mark.parametrize(
     ("chosen", "days", "told"),
     [
-        ({}, {}, "none is flagged"),
+        ({}, {}, "As soon as a heifer is suspect"),
         ({"list": "all"}, {}, "No animal in the herd is on this list."),
         ({}, {"since": date(2026, 1, 1)}, "No animal born in these days is on this list."),
     ],

@@ -158,7 +158,8 @@ def document(scope: Scope) -> Document:
         (_("For"), str(READERS[report.reader])),
     )
     if not report.found:
-        return Document(NAME, str(TITLES[report.listed]), told, nothing=_nobody(report, scope))
+        nothing, good_news = _nobody(report, scope)
+        return Document(NAME, str(TITLES[report.listed]), told, nothing=nothing, good_news=good_news)
     said = ngettext("%(count)s animal is on the list.", "%(count)s animals are on the list.", report.found)
     return Document(
         NAME,
@@ -173,13 +174,17 @@ def document(scope: Scope) -> Document:
     )
 
 
-def _nobody(report: Barn, scope: Scope) -> str:
-    """Say why the paper is empty, and that an empty do-not-breed list is no promise."""
+def _nobody(report: Barn, scope: Scope) -> tuple[str, str]:
+    """Say why the paper is empty, and what stands above it where that is as it should be."""
     if scope.since or scope.until:
-        return _("No animal born in these days is on this list.")
-    if report.listed is Listed.DO_NOT_BREED:
-        return _("No animal in the herd is on the do-not-breed list: none is flagged, and none signed unfit.")
-    return _("No animal in the herd is on this list.")
+        return _("No animal born in these days is on this list."), ""
+    if report.listed is Listed.ALL:
+        return _("No animal in the herd is on this list."), ""
+    why = _(
+        "As soon as a heifer is suspect, unresolved or confirmed, she stands here, unless a veterinarian signs that "
+        "she is no freemartin."
+    )
+    return why, _("No animal in the herd is on the list")
 
 
 def _notes(report: Barn) -> list[str]:

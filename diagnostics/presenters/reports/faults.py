@@ -90,7 +90,7 @@ def document(scope: Scope) -> Document:
     if not report.on_record:
         return Document(*head, nothing=_("No calving and no animal is on record in these herds."))
     if not number:
-        return Document(*head, nothing=_all_is_well(scope), good_news=True)
+        return Document(*head, nothing=_all_is_well(scope), good_news=_("Nothing to mend"))
     said = ngettext("%(count)s record wants mending.", "%(count)s records want mending.", number)
     return Document(
         *head,
@@ -129,10 +129,10 @@ def _split(report: Faults, scope: Scope) -> Section:
         "in time a result stands on the day the sample was drawn."
     )
     said = {"split": words.SPLITS[scope.split]}
-    table = tabled.table("split", _("By %(split)s") % said, rows, total, note)
+    table = tabled.table("split", _("Records that want mending, split"), rows, total, note)
     chart = Chart(
         "split",
-        _("Records that want mending by %(split)s") % said,
+        _("Records that want mending, split"),
         _("Number of records that want mending by %(split)s. The table holds the figures.") % said,
         Drawn.COUNTS,
         table,
