@@ -26,10 +26,10 @@ class Theme(StrEnum):
 WIDTHS, HEIGHT = {Size.WIDE: 640, Size.NARROW: 260}, 280
 #: Pixels of a row where rows lie below each other.
 ROW_HEIGHT = 24
-#: Pixels of a line of a name, where it is broken over several.
-LINE_HEIGHT = 16
-#: Pixels of a name beside lying rows; a longer one is broken between words, a longer word ends with an ellipsis. Below
-#: upright rows it has less.
+#: Pixels of a line of a name, where it is broken over several; names of more rows than these are not.
+LINE_HEIGHT, MOST_BROKEN = 16, 12
+#: Pixels of a name beside lying rows; a longer one is broken between words, or ends with an ellipsis. Below upright
+#: rows it has less.
 NAME_LIMITS, UPRIGHT_NAME_LIMIT = {Size.WIDE: 400, Size.NARROW: 150}, 140
 #: A letter of 13 pixels is about so wide, and so much stays free beside a figure.
 LETTER_WIDTH, GAP = 7, 14
@@ -88,6 +88,8 @@ class Look:
         """The names of lying rows, each in the lines it is broken into."""
         letters = NAME_LIMITS[self.size] // LETTER_WIDTH
         names = [str(row.cells[0]) for row in self.chart.rows]
+        if len(names) > MOST_BROKEN:
+            return {name: [name] for name in names}
         return {name: wrap(name, letters, break_long_words=False) or [name] for name in names}
 
     @property

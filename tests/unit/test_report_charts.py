@@ -1,9 +1,10 @@
-"""Charts hold the hard cases: long names, ten years of months, one row, nothing, huge counts; in grey and on a phone."""
+"""Charts hold the hard cases: long names, ten years of months, one row, nothing, huge counts; in grey, on a phone."""
 
 import re
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 
 from diagnostics.presenters.reports import words
 from diagnostics.reports.charts import Size, Theme, svg
@@ -69,6 +70,14 @@ def test_a_chart_of_any_length_is_whole_and_small(drawn, size, names):
     assert not re.search("NaN|undefined|null|Infinity", drawing)
     assert len(drawing.encode()) < 60_000
     assert "Multiple births" in texts(drawing)
+
+
+@pytest.mark.parametrize("drawn", [Drawn.SHARES, Drawn.COUNTS, Drawn.LYING])
+def test_long_names_of_few_rows_stand_in_full_over_several_lines_on_a_phone(drawn):
+    drawing = svg(chart_of(drawn, SIRES[:7]), size=Size.NARROW)
+    lines = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", drawing))
+    assert all(name in lines for name in SIRES[:7])
+    assert "…" not in drawing
 
 
 @each_size
@@ -152,7 +161,6 @@ def test_huge_counts_are_written_as_on_the_page_and_widen_nothing(drawn, size):
 
 
 def test_numbers_are_written_in_the_readers_language(settings):
-    from django.utils import translation
 
     with translation.override("es"):
         drawing = svg(chart_of(Drawn.LYING, YEARS[:2], of=lambda _number: 12_345))
@@ -199,8 +207,6 @@ def test_marks_and_words_stand_out_from_the_ground_in_grey(theme):
 
 
 def test_more_parts_than_can_be_told_apart_are_refused():
-    chart = chart_of(Drawn.COUNTS, YEARS)
-    too_many = Chart("chart", "Chart", "", Drawn.COUNTS, chart.table, ("tested",) * 5, "Heifers")
     columns = (COLUMNS[0], *(Column(f"part{number}", f"Part {number}") for number in range(5)))
     table = Table("table", "Table", columns, (Row(("2016", 1, 2, 3, 4, 5)),))
     too_many = Chart(
