@@ -11,7 +11,7 @@ import pandas as pd
 from diagnostics.engine.vocabulary import Method, PregnancyFinding, ResultStatus
 from diagnostics.models import Assay, AssayResult, Assessment, Diagnosis, Revocation
 from diagnostics.reports.births import key_by_birth, with_birth
-from diagnostics.reports.frames import ANY, COUNT, counted
+from diagnostics.reports.frames import ANY, COUNT, TEXT, counted
 from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, TESTS
 from diagnostics.reports.keys import days_between, named
 from diagnostics.reports.readings import NEGATIVE, POSITIVE, READING
@@ -26,7 +26,7 @@ HEIFERS = ("in_time", "age_days", "present", "late", "kept", "gone")
 #: freemartins whose decision saved nothing. `kept`, `gone`: heifers at risk by birth, cleared in time by a test or a
 #: signature, that stayed to the age of first calving or are in the herd, and that left before.
 DECIDED_COLUMNS = {
-    "key": ANY,
+    "key": TEXT,
     "herd": COUNT,
     **dict.fromkeys(HEIFERS, COUNT),
 }
@@ -82,9 +82,9 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
         FROM counting GROUP BY key, herd_id
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
     params = [*scope.ids, *scope.ids, *asked, first_calving_days, first_calving_days]
-    found = counted(sql, params, DECIDED_COLUMNS)
+    found = counted(sql, params, {**DECIDED_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
-    return found
+    return found.astype(DECIDED_COLUMNS)
 
 
 def _told(herds: str) -> str:
