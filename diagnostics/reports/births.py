@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from diagnostics.reports.groups import Groups, grouped
+from diagnostics.reports.groups import Groups
 from diagnostics.reports.keys import key_of, month_of, named, with_dam
 from diagnostics.reports.scope import PERIODS, Scope, Split
 from herd.models import Calving
@@ -29,8 +29,7 @@ def with_birth(split: Split) -> str:
     return f"LEFT JOIN {calving} c ON c.id = a.calving_id AND c.voided_at IS NULL {with_dam(split)}"
 
 
-def split_groups(found: pd.DataFrame, scope: Scope) -> Groups:
-    """Return rows grouped by the keys of the report's rows; `key` is what the database wrote."""
-    groups = grouped(found, "key")
+def split_groups(groups: Groups, scope: Scope) -> Groups:
+    """Return groups by what the database wrote of the split as groups by the keys of the report's rows."""
     names = named(pd.Series(groups.keys, dtype="object"), scope).tolist()
     return groups.renamed(dict(zip(groups.keys, names, strict=True)).__getitem__)

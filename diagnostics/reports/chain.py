@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 from django.db.models import Count, QuerySet
 
@@ -11,10 +12,11 @@ from diagnostics.models import Assessment
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.reports.births import split_groups
 from diagnostics.reports.decisions import decisions
+from diagnostics.reports.frames import COUNT
 from diagnostics.reports.groups import Groups, grouped, together
 from diagnostics.reports.keys import all_keys
-from diagnostics.reports.quantiles import NO_DAYS, Days, days_by
-from diagnostics.reports.sample_ways import ALL_SAMPLES, BETWEEN, Group, Span, ways
+from diagnostics.reports.quantiles import NO_DAYS, Days
+from diagnostics.reports.sample_ways import BETWEEN, Group, Span, Ways, ways
 from diagnostics.reports.scope import Scope
 from herd.kinship import DAYS_PER_MONTH
 from herd.models import Animal
@@ -75,17 +77,15 @@ def chain(scope: Scope) -> Chain:
     Five queries; six by laboratory, for the herds' books.
     """
     group = Group(scope.chosen.get("group") or Group.HERD)
-    found = ways(scope, group)
-    of_split, of_group = found[found["by_group"] == 0], found[found["by_group"] == 1]
-    rows = _links(of_split, split_groups(of_split, scope))
-    decided = decisions(scope)
-    decided_rows = _decided(decided, split_groups(decided, scope))
+    found, decided = ways(scope, group), decisions(scope)
+    rows = _links(found, split_groups(found.of_split, scope))
+    decided_rows = _decided(decided, split_groups(grouped(decided, "key"), scope))
     late = _late(scope)
     return Chain(
-        links=_links(of_split, together(of_split)).get("", _NO_LINKS),
+        links=_links(found, together(len(found.of_split.places)))[""],
         rows=tuple((key, rows.get(key, _NO_LINKS)) for key in all_keys(scope, rows)),
-        groups=tuple(_links(of_group, _groups(of_group, scope, group)).items()),
-        decided=_decided(decided, together(decided)).get("", _NOBODY),
+        groups=tuple(_links(found, _groups(found.of_group, scope, group)).items()),
+        decided=_decided(decided, together(len(decided)))[""],
         decided_rows=tuple((key, decided_rows.get(key, _NOBODY)) for key in all_keys(scope, decided_rows)),
         waiting=_waiting(scope),
         late=tuple(late.order_by("born_on", "pk")[:MOST_NAMED]),
@@ -93,13 +93,12 @@ def chain(scope: Scope) -> Chain:
     )
 
 
-def _groups(found: pd.DataFrame, scope: Scope, group: Group) -> Groups:
-    """Return the rows by group: the code of a herd, who drew, or a laboratory by the name in its herd's book."""
-    groups = grouped(found, "key")
+def _groups(groups: Groups, scope: Scope, group: Group) -> Groups:
+    """Return the groups by name: the code of a herd, who drew, or a laboratory as its herd's book calls it."""
     if group is Group.VET:
-        return groups
+        return groups.renamed(str)
     if group is Group.HERD:
-        return groups.renamed(lambda key: scope.herds[int(key)])
+        return groups.renamed(scope.herds.__getitem__)
     book = LaboratoryBook(scope.ids)
 
     def name(key: str) -> str:
@@ -110,17 +109,14 @@ def _groups(found: pd.DataFrame, scope: Scope, group: Group) -> Groups:
     return groups.renamed(name)
 
 
-def _links(found: pd.DataFrame, groups: Groups) -> dict[str, Links]:
-    """Return the links of each group. Takes the frame of `ways`, of the split or of the group."""
-    spans, width = list(Span), len(Span) + 1
-    places = groups.places * width + (found["span"].to_numpy() - ALL_SAMPLES)
-    taken = days_by(places, found["days"].to_numpy(), found["number"].to_numpy())
+def _links(found: Ways, groups: Groups) -> dict[str, Links]:
+    """Return the links of each group of samples."""
+    each = np.ones(len(groups.places), dtype=COUNT)
+    spans = {span: groups.days(days, each) for span, days in found.days.items()}
     return {
-        key: Links(taken[place * width].number, {
-            span: taken.get(place * width + 1 + number, NO_DAYS) for number, span in enumerate(spans)
-        })
-        for place, key in enumerate(groups.keys) if place * width in taken
-    }  # fmt: skip
+        key: Links(samples, {span: of_groups[place] for span, of_groups in spans.items()})
+        for place, (key, samples) in enumerate(zip(groups.keys, groups.sums(each), strict=True))
+    }
 
 
 def _decided(found: pd.DataFrame, groups: Groups) -> dict[str, Decided]:

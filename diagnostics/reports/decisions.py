@@ -37,8 +37,9 @@ def _day_in_herd(moment: str) -> str:
     """Write the day of a moment where herd `h` stands, as the database in use writes it."""
     if connection.vendor == "postgresql":
         return f"CAST({moment} AT TIME ZONE h.time_zone AS date)"
-    # Django's own, which it gives every SQLite connection.
-    return f"django_datetime_cast_date({moment}, h.time_zone, 'UTC')"
+    # Django's own, which it gives every SQLite connection; it is asked only where the day can be another one.
+    in_zone = f"django_datetime_cast_date({moment}, h.time_zone, 'UTC')"
+    return f"CASE WHEN h.time_zone = 'UTC' THEN substr({moment}, 1, 10) ELSE {in_zone} END"
 
 
 def _signed(herds: str) -> str:

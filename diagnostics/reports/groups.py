@@ -1,6 +1,6 @@
 """Rows that the database has counted, put into groups by number: sums and days of many groups at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,9 @@ class Groups:
         return Groups(np.array([place[each] for each in names], dtype="int64")[self.places], keys)
 
 
-def together(found: pd.DataFrame) -> Groups:
-    """Return all rows as one group, whose key is empty."""
-    return Groups(np.zeros(len(found), dtype="int64"), [""])
+def together(rows: int) -> Groups:
+    """Return so many rows as one group, whose key is empty."""
+    return Groups(np.zeros(rows, dtype="int64"), [""])
 
 
 def grouped(found: pd.DataFrame, *columns: str) -> Groups:
@@ -51,3 +51,22 @@ def grouped(found: pd.DataFrame, *columns: str) -> Groups:
     _each, first, places = np.unique(places, return_index=True, return_inverse=True)
     rows = found[list(columns)].iloc[first].itertuples(index=False, name=None)
     return Groups(places, [row if len(columns) > 1 else row[0] for row in rows])
+
+
+class Coder:
+    """Numbers the values of a column as they come, some thousands at a time, so that a long text is held once."""
+
+    def __init__(self) -> None:
+        """Begin without a value."""
+        self._places: dict[Any, int] = {}
+
+    def places(self, values: Sequence[Any]) -> np.ndarray:
+        """Return the place of each value among all that came so far."""
+        of_value, found = pd.factorize(np.array(values, dtype="object"), use_na_sentinel=False)
+        known = [None if pd.isna(value) else value for value in found]
+        return np.array([self._places.setdefault(value, len(self._places)) for value in known])[of_value]
+
+    @property
+    def keys(self) -> list[Any]:
+        """The values in the order of their places."""
+        return list(self._places)

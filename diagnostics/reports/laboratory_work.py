@@ -83,14 +83,15 @@ def laboratory_work(scope: Scope) -> LaboratoryWork:
     book = LaboratoryBook(scope.ids, whole=True)
     results, drawn = results_read(scope), samples_by_cause(scope)
     work, taken = _priced(results, book), _taken(drawn)
-    by_key, taken_by_key = work(split_groups(results, scope)), taken(split_groups(drawn, scope))
+    by_key = work(split_groups(grouped(results, "key"), scope))
+    taken_by_key = taken(split_groups(grouped(drawn, "key"), scope))
     by_method = grouped(results, "herd", "laboratory", "method").renamed(
         lambda key: (_named(book, *key[:2]), key[2])
     )
     by_laboratory = grouped(drawn, "herd", "laboratory").renamed(lambda key: _named(book, *key))
     return LaboratoryWork(
-        work=work(together(results))[""],
-        samples=taken(together(drawn))[""],
+        work=work(together(len(results)))[""],
+        samples=taken(together(len(drawn)))[""],
         rows=tuple(
             (key, by_key.get(key, NO_WORK), taken_by_key.get(key, NOTHING_TAKEN))
             for key in all_keys(scope, {*by_key, *taken_by_key})

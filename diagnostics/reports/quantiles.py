@@ -24,12 +24,12 @@ NO_DAYS = Days(0, None, None)
 def days_by(groups: np.ndarray, days: np.ndarray, numbers: np.ndarray, *, unit: float = 1) -> dict[int, Days]:
     """Return the days of each group that has any: number, median and 90th percentile, to one decimal.
 
-    A row says its group, the days, and how many took as long, all whole numbers. Between two days a quantile lies by
-    their distance, as numpy's and pandas' do. `unit`: days of one, to tell months.
+    A row says its group, the days, and how many took as long, all whole numbers, none below 0. Between two days a
+    quantile lies by their distance, as numpy's and pandas' do. `unit`: days of one, to tell months.
     """
     if not len(groups):
         return {}
-    order = np.lexsort((days, groups))
+    order = np.argsort(groups * (days.max() + 1) + days)
     groups, days, until = groups[order], days[order], numbers[order].cumsum()
     firsts = np.flatnonzero(np.append(True, groups[1:] != groups[:-1]))
     before = until[firsts] - numbers[order][firsts]

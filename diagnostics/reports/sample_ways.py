@@ -1,18 +1,19 @@
-"""The ways of samples as the database counts them: how many days each link took, by split and by group.
+"""The ways of samples as the database tells them: how many days each link took, by split and by group.
 
 Which steps stand is the rule of `policies.samples.standing`, written once more for the database; a test holds the two
 against each other over made-up histories.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from django.db import connection
 
 from diagnostics.models import Diagnosis, Revocation, Sample, SampleStep
 from diagnostics.reports.births import key_by_birth, with_birth
-from diagnostics.reports.frames import ANY, COUNT, counted
+from diagnostics.reports.groups import Coder, Groups
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SampleState, Step
 from herd.models import Animal
@@ -38,10 +39,8 @@ class Group(StrEnum):
     VET = "vet"
 
 
-#: One row for all samples of a key whose link took as long. `by_group` is 1 where `key` is that of a group, 0 of the
-#: split; `span` is the place of a link in `Span`, or `ALL_SAMPLES` where the row counts samples.
-WAY_COLUMNS = {"by_group": COUNT, "key": ANY, "span": COUNT, "days": COUNT, "number": COUNT}
-ALL_SAMPLES = -1
+#: Samples read at once, so that the days of very many are held as numbers, not as rows.
+CHUNK = 20_000
 #: Between the herd and the name of a laboratory, which is known by both.
 BETWEEN = ":"
 
@@ -132,25 +131,38 @@ def _ways(scope: Scope, group: Group, where: str) -> str:
         WHERE {where}"""  # noqa: S608 - as above
 
 
-def ways(scope: Scope, group: Group) -> pd.DataFrame:
-    """Count the samples drawn in the days asked for by what each link took, by split and by group (`WAY_COLUMNS`).
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Samples drawn, by what the database wrote of the split and of the group, and the days of each link.
 
-    A link is counted where both of its ends are on record and in order. One question.
+    A sample has a place in each array; -1 stands for a link of which not both ends are on record, in order.
+    """
+
+    of_split: Groups
+    of_group: Groups
+    days: dict[Span, np.ndarray]
+
+
+def ways(scope: Scope, group: Group) -> Ways:
+    """Read what each link took of the samples drawn in the days asked for: one question, read as plain numbers.
+
+    Nearly every sample has a way of its own, so that counting them in groups would make more rows, not fewer.
     """
     where, params = samples_of(scope)
-    places = {span: place for place, span in enumerate(Span)}
-    took = " ".join(f"WHEN {places[span]} THEN {days}" for span, days in _ENDS.items())
-    places_of = " UNION ALL ".join(f"SELECT {place} AS span" for place in (ALL_SAMPLES, *places.values()))
+    took = ", ".join(f"CASE WHEN {days} >= 0 THEN {days} ELSE -1 END" for days in _ENDS.values())
     sql = f"""
-        WITH stood AS MATERIALIZED ({standing_days(where)}),
-        way AS MATERIALIZED ({_ways(scope, group, where)}),
-        link AS MATERIALIZED (
-            SELECT of_group, of_split, span, CASE span WHEN {ALL_SAMPLES} THEN 0 {took} END AS days
-            FROM way CROSS JOIN ({places_of}) each_span)
-        SELECT 0 AS by_group, CAST(of_split AS text) AS key, span, days, COUNT(*) AS number
-        FROM link WHERE days >= 0 GROUP BY of_split, span, days
-        UNION ALL
-        SELECT 1, CAST(of_group AS text), span, days, COUNT(*)
-        FROM link WHERE days >= 0 GROUP BY of_group, span, days
+        WITH stood AS MATERIALIZED ({standing_days(where)}), way AS MATERIALIZED ({_ways(scope, group, where)})
+        SELECT of_split, of_group, {took} FROM way
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    return counted(sql, [*params, *params], WAY_COLUMNS)
+    splits, groups, parts = Coder(), Coder(), []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *params])
+        while rows := cursor.fetchmany(CHUNK):
+            of_split, of_group, *days = zip(*rows, strict=True)
+            parts.append(np.array([splits.places(of_split), groups.places(of_group), *days], dtype="int64"))
+    of_split, of_group, *days = (
+        np.concatenate(parts, axis=1) if parts else np.zeros((len(Span) + 2, 0), dtype="int64")
+    )
+    return Ways(
+        Groups(of_split, splits.keys), Groups(of_group, groups.keys), dict(zip(Span, days, strict=True))
+    )
