@@ -12,18 +12,20 @@ from hypothesis.extra.django import TestCase
 from diagnostics.actions import change_policy
 from diagnostics.actions.verification import verify_result
 from diagnostics.engine.vocabulary import Verdict
-from diagnostics.models import Assay
+from diagnostics.models import Assay, Assessment
 from diagnostics.presenters.reports.by_year import document
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.reports.by_year import HEIFER_COLUMNS, VERDICTS, by_verdict_and_test, by_year
 from diagnostics.reports.frames import frame
 from diagnostics.reports.heifers import VERDICT_COLUMNS, heifers_by_verdict
+from diagnostics.reports.scope import Split
 from diagnostics.reports.shares import Share
 from herd.actions import void_calving
+from herd.models import Animal
 from herd.vocabulary import Role
 from tests.births import TODAY, assayed, calved, twin_to_a_bull
-from tests.factories import HerdFactory, member
-from tests.made_up_heifers import HEIFER, asking, is_tested, written
+from tests.factories import AnimalFactory, HerdFactory, member
+from tests.made_up_heifers import HEIFER, THRESHOLDS, asking, is_tested, written
 from tests.reports import csv_rows, litter, report_file, scope_of, sheet
 
 BIRTH = st.tuples(
@@ -31,6 +33,65 @@ BIRTH = st.tuples(
     st.lists(st.sampled_from(["male", "unknown"]), max_size=3),
     st.none() | st.integers(1, 4),
 )
+
+
+#: Litters whose calves may differ in their sire, of one of three dams.
+LITTER = st.fixed_dictionaries(
+    {
+        "on": st.dates(date(2023, 11, 1), date(2025, 12, 31)),
+        "dam": st.integers(0, 2),
+        "parity": st.none() | st.integers(1, 10),
+        "calves": st.lists(
+            st.tuples(
+                st.sampled_from(["female", "female", "male"]),
+                st.sampled_from(["", "Duke", "Rex"]),
+                st.sampled_from(["suspect", "cleared", "not_at_risk"]),
+                st.booleans(),
+            ),
+            max_size=3,
+        ),
+    }
+)
+DAMS = (("Angus", date(2020, 2, 29)), ("", date(2012, 7, 1)), ("Jersey", None))
+
+
+def age(born, on):
+    """Return the row of the age of a dam: whole years of 365.25 days, from ten on together."""
+    return "" if born is None else f"{min(int((on - born).days / 365.25), 10):02}"
+
+
+#: The row of a litter by each split but that of the sire, which each heifer has for herself.
+KEYS = {
+    Split.YEAR: lambda each, _herd: f"{each['on']:%Y}",
+    Split.QUARTER: lambda each, _herd: f"{each['on'].year}-Q{(each['on'].month + 2) // 3}",
+    Split.MONTH: lambda each, _herd: f"{each['on']:%Y-%m}",
+    Split.SEASON: lambda each, _herd: ("12-02", "03-05", "06-08", "09-11")[each["on"].month % 12 // 3],
+    Split.PARITY: lambda each, _herd: f"{min(each['parity'], 8):02}" if each["parity"] else "",
+    Split.BREED: lambda each, _herd: DAMS[each["dam"]][0],
+    Split.DAM_AGE: lambda each, _herd: age(DAMS[each["dam"]][1], each["on"]),
+    Split.HERD: lambda _each, herd: herd.code,
+    Split.SIRE: lambda each, _herd: max((sire for _sex, sire, *_more in each["calves"]), default=""),
+}
+
+
+def recorded(herd, litters):
+    """Write litters, as far as no dam calves twice on a day; return those written."""
+    dams = [AnimalFactory(herd=herd, breed=breed, born_on=born) for breed, born in DAMS]
+    stand = {}
+    for each in litters:
+        stand.setdefault((each["dam"], each["on"]), each)
+    for each in stand.values():
+        sexes = [sex for sex, *_more in each["calves"]]
+        calving = litter(herd, each["on"], *sexes, dam=dams[each["dam"]], parity=each["parity"])
+        for calf, (sex, sire, verdict, at_risk) in zip(
+            calving.calves.order_by("pk"), each["calves"], strict=True
+        ):
+            Animal.objects.filter(pk=calf.pk).update(sire=sire)
+            if sex == "female":
+                about = {"herd": herd, "animal": calf, "assessed_on": each["on"], "row": "1", **THRESHOLDS}
+                told = {"verdict": verdict, "criterion": at_risk, "next_step": "none", "cause": "reassessed"}
+                Assessment.objects.create(**about, **told)
+    return list(stand.values())
 
 
 def heifers_by_hand(heifers, *, asks):
@@ -91,6 +152,32 @@ class AnyHerd(TestCase):
             expected = calvings_by_hand(born.get(year, all_born))
             told = ("calvings", "multiple_births", "FM", "FF", "MM", "with_unknown", "three_or_more")
             assert {name: counts[name] for name in told} == {name: expected[name] for name in told}
+
+    @given(st.lists(LITTER, max_size=5), st.sampled_from(Split), st.booleans())
+    @settings(max_examples=25)
+    def test_by_every_split_the_rows_are_those_of_counting_by_hand(self, litters, split, two):
+        herds = [HerdFactory() for _herd in range(2 if two else 1)]
+        calvings, heifers = Counter(), Counter()
+        for herd in herds:
+            for each in recorded(herd, litters):
+                row = KEYS[split](each, herd)
+                size = max(1, len(each["calves"]))
+                calvings.update([(row, "calvings"), *([(row, "multiple_births")] if size > 1 else [])])
+                for sex, sire, verdict, at_risk in each["calves"]:
+                    own = sire if split is Split.SIRE else row
+                    if sex == "female":
+                        heifers.update([(own, "heifers"), (own, verdict)])
+                        heifers.update([(own, "at_risk_untested")] if at_risk else [])
+        recorded(HerdFactory(), litters)  # of a stranger
+        report = by_year(scope_of(*herds, split=split))
+
+        told = ("calvings", "multiple_births")
+        assert {(row, name): of[name] for row, of in report.calvings for name in told if of[name]} == calvings
+        assert {(row, name): n for row, of in report.heifers for name, n in of.items() if n} == heifers
+        assert [row for row, _counts in report.calvings] == [row for row, _counts in report.heifers]
+        assert report.all_heifers["heifers"] == sum(
+            n for (_row, name), n in heifers.items() if name == "heifers"
+        )
 
     @given(st.lists(HEIFER, max_size=8), st.integers(2022, 2025), st.integers(0, 3))
     @settings(max_examples=8)
