@@ -169,6 +169,32 @@ def _links() -> Question:
     )
 
 
+def _decided() -> Question:
+    """Heifers decided by month and age: the day of the signature, else of the last change to what the verdict is."""
+    changed = (
+        "change.changed_at::date" if connection.vendor == "postgresql" else "substr(change.changed_at, 1, 10)"
+    )
+    age = _days("a.born_on", "decided.on_day")
+    return Question(
+        f"""SELECT {_month("decided.on_day")} AS month, signed, {age} AS age, COUNT(*) FROM (
+            SELECT d.animal_id, 1 AS signed, MIN(d.signed_on) AS on_day FROM diagnostics_diagnosis d
+            JOIN diagnostics_assessment s ON s.animal_id = d.animal_id AND s.diagnosis = d.conclusion
+            LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
+            WHERE d.herd_id IN (HERDS) AND d.conclusion <> 'undetermined' AND revoked.id IS NULL GROUP BY d.animal_id
+            UNION ALL
+            SELECT s.animal_id, 0, MIN({changed}) FROM diagnostics_assessment s
+            JOIN diagnostics_assessmentchange change ON change.animal_id = s.animal_id AND change.verdict = s.verdict
+            WHERE s.herd_id IN (HERDS) AND s.diagnosis = '' AND s.verdict IN ('confirmed', 'cleared') AND (
+                s.criterion OR s.verdict = 'confirmed' OR s.animal_id IN (
+                    SELECT animal_id FROM diagnostics_assessmentchange
+                    WHERE herd_id IN (HERDS) AND verdict IN ('suspect', 'unresolved', 'confirmed')))
+            GROUP BY s.animal_id
+        ) decided JOIN herd_animal a ON a.id = decided.animal_id AND a.sex = 'female'
+        GROUP BY {_month("decided.on_day")}, signed, {age}""",
+        ("month", "signed"),
+    )
+
+
 _WAITING = Question(
     """SELECT next_step, COUNT(*) FROM diagnostics_assessment WHERE flagged AND herd_id IN (HERDS) GROUP BY next_step"""
 )
@@ -212,12 +238,15 @@ def _rejected() -> Question:
     )
 
 
-_READ = f"""(SELECT t.animal_id, t.method, r.outcome FROM {_TESTS}
-    WHERE t.herd_id IN (HERDS) AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD})"""
+_COUNTED = f"{{r}}.status = 'final' AND {{t}}.method IN {_WEIGHED} AND {{t}}.specimen IN {_BLOOD}"
+_OTHER = _COUNTED.format(t="other", r="of_other")
 _AGREED = Question(
-    f"""SELECT first.method AS first, second.method AS second, first.outcome, second.outcome, COUNT(*)
-    FROM {_READ} first JOIN {_READ} second ON second.animal_id = first.animal_id AND second.method > first.method
-    GROUP BY first.method, second.method, first.outcome, second.outcome""",
+    f"""SELECT t.method AS first, other.method AS second, r.outcome, of_other.outcome, COUNT(*)
+    FROM diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id
+    JOIN diagnostics_assay other ON other.animal_id = t.animal_id AND other.method > t.method
+    JOIN diagnostics_assayresult of_other ON of_other.id = other.current_id
+    WHERE t.herd_id IN (HERDS) AND {_COUNTED.format(t="t", r="r")} AND {_OTHER}
+    GROUP BY t.method, other.method, r.outcome, of_other.outcome""",
     ("first", "second"),
 )
 
@@ -308,7 +337,7 @@ def _faults() -> list[Question]:
         "herd_animal a WHERE a.herd_id IN (HERDS) AND a.born_on IS NULL AND a.left_on IS NULL",
         f"herd_animal a WHERE a.herd_id IN (HERDS) AND a.number <> '' AND {_PLACEHOLDER}",
     ]
-    calves = f"{_CALF} WHERE {_BORN} AND {_NO_NUMBER}"
+    calves = f"{_CALF} WHERE {_BORN} AND a.herd_id IN (HERDS) AND {_NO_NUMBER}"
     tests = (
         f"{_TESTS} WHERE t.herd_id IN (HERDS) AND t.specimen <> '' AND t.accession = '' AND r.accession = ''"
     )
@@ -329,7 +358,7 @@ FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
     "by-year": lambda: (_litters(), _heifers_by_verdict()),
     "twinning": lambda: (_litters(), _REPEATED_DAMS, _REPEATED_SIRES),
     "freemartins": lambda: (_heifers_by_birth(), _FORETOLD),
-    "chain": lambda: (_links(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
+    "chain": lambda: (_links(), _decided(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
     "laboratories": lambda: (_tests(), _rejected(), _AGREED),
     "money": lambda: (_spent(), _decided()),
     "register": lambda: (_BARRED_COUNTED, _BARRED_NAMED),
