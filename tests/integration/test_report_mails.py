@@ -304,11 +304,11 @@ def test_a_herd_that_was_left_is_left_out_and_the_mail_and_the_page_say_so(
 
     [mail] = mailoutbox
     assert "1 of 1 calvings were multiple births" in mail.body
-    assert "Left out, because you may not see it any more: Hill Farm (HILL)" in mail.body
+    assert "Left out, no longer among your herds: Hill Farm (HILL)" in mail.body
     assert "herd=GLEN&since" in mail.body
     assert "Hill" not in paper(mail)
     page = client.get(reverse("diagnostics:saved-reports")).text
-    assert "Left out, because you may not see them any more: Hill Farm (HILL)." in page
+    assert "Left out, no longer among your herds: Hill Farm (HILL)." in page
     assert {each.code for each in saved.herds.all()} == {"GLEN", "HILL"}
 
 
