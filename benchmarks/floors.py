@@ -169,7 +169,7 @@ def _links() -> Question:
     )
 
 
-def _decided() -> Question:
+def _decided_at() -> Question:
     """Heifers decided by month and age: the day of the signature, else of the last change to what the verdict is."""
     changed = (
         "change.changed_at::date" if connection.vendor == "postgresql" else "substr(change.changed_at, 1, 10)"
@@ -198,13 +198,14 @@ def _decided() -> Question:
 _WAITING = Question(
     """SELECT next_step, COUNT(*) FROM diagnostics_assessment WHERE flagged AND herd_id IN (HERDS) GROUP BY next_step"""
 )
-_LATE = """FROM herd_animal a JOIN diagnostics_assessment s ON s.animal_id = a.id
-    LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
-    WHERE a.herd_id IN (HERDS) AND a.left_on IS NULL AND a.born_on <= '2025-01-01' AND s.diagnosis = ''
-    AND s.verdict IN ('suspect', 'unresolved')"""
-_LATE_COUNTED = Question(f"SELECT a.herd_id, COUNT(*) {_LATE} GROUP BY a.herd_id")
+_LATE = """diagnostics_assessment s JOIN herd_animal a ON a.id = s.animal_id"""
+_IS_LATE = """s.herd_id IN (HERDS) AND s.verdict IN ('suspect', 'unresolved') AND s.diagnosis = ''
+    AND a.left_on IS NULL AND a.born_on <= '2025-01-01'"""
+_LATE_COUNTED = Question(f"SELECT s.herd_id, COUNT(*) FROM {_LATE} WHERE {_IS_LATE} GROUP BY s.herd_id")
 _LATE_NAMED = Question(
-    f"SELECT a.id, a.number, a.born_on, s.verdict, s.next_step, dam.number {_LATE} ORDER BY a.born_on, a.id LIMIT 500"
+    f"""SELECT a.id, a.number, a.born_on, s.verdict, s.next_step, dam.number FROM {_LATE}
+    LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
+    WHERE {_IS_LATE} ORDER BY a.born_on, a.id LIMIT 500"""
 )
 _TESTS = "diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id AND r.status = 'final'"
 
@@ -243,7 +244,8 @@ _OTHER = _COUNTED.format(t="other", r="of_other")
 _AGREED = Question(
     f"""SELECT t.method AS first, other.method AS second, r.outcome, of_other.outcome, COUNT(*)
     FROM diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id
-    JOIN diagnostics_assay other ON other.animal_id = t.animal_id AND other.method > t.method
+    JOIN diagnostics_assay other ON other.animal_id = t.animal_id AND other.herd_id = t.herd_id
+        AND other.method > t.method
     JOIN diagnostics_assayresult of_other ON of_other.id = other.current_id
     WHERE t.herd_id IN (HERDS) AND {_COUNTED.format(t="t", r="r")} AND {_OTHER}
     GROUP BY t.method, other.method, r.outcome, of_other.outcome""",
@@ -358,7 +360,7 @@ FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
     "by-year": lambda: (_litters(), _heifers_by_verdict()),
     "twinning": lambda: (_litters(), _REPEATED_DAMS, _REPEATED_SIRES),
     "freemartins": lambda: (_heifers_by_birth(), _FORETOLD),
-    "chain": lambda: (_links(), _decided(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
+    "chain": lambda: (_links(), _decided_at(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
     "laboratories": lambda: (_tests(), _rejected(), _AGREED),
     "money": lambda: (_spent(), _decided()),
     "register": lambda: (_BARRED_COUNTED, _BARRED_NAMED),
