@@ -44,6 +44,31 @@ _OPEN_ON = f"""(SELECT MIN(t.collected_on) FROM {_ASSAY} t JOIN {_RESULT} r ON r
     WHERE t.animal_id = told.id AND t.method = '{Method.PREGNANCY_CHECK.value}'
     AND r.status = '{ResultStatus.FINAL.value}' AND r.pregnancy = '{PregnancyFinding.NOT_PREGNANT.value}')"""  # noqa: S608
 
+#: The day on which she was decided, and whether by not conceiving alone.
+_DATED = f"""dated AS (
+    SELECT told.*,
+        CASE WHEN signed_on IS NULL OR tested_on <= signed_on THEN tested_on ELSE signed_on END AS decided_on,
+        CASE WHEN tested_on IS NULL AND ended = '{CONFIRMED}' AND {_OPEN_ON} <= signed_on THEN 1 ELSE 0 END
+            AS failed_to_conceive
+    FROM told)"""  # noqa: S608 - ours
+
+
+def _sum(ended: str, what: str) -> str:
+    return f"SUM(CASE WHEN ended = '{ended}' THEN {what} ELSE 0 END)"
+
+
+#: What is summed, in the order of `HEIFERS`.
+_SUMS = ", ".join(
+    (
+        _sum(CONFIRMED, "in_time"),
+        _sum(CONFIRMED, "in_time * age"),
+        _sum(CONFIRMED, "in_time * present"),
+        _sum(CONFIRMED, "1 - in_time"),
+        _sum(CLEARED, "in_time * stays"),
+        _sum(CLEARED, "in_time * (1 - stays)"),
+    )
+)
+
 
 def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
     """Count the heifers decided in the days asked for, by key and herd (`DECIDED_COLUMNS`).
@@ -56,14 +81,7 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
         if day:
             days, asked = f"{days} AND decided_on {sign} %s", [*asked, day]
     sql = f"""
-        WITH told AS MATERIALIZED ({_told(herds)}
-        ), dated AS (
-            SELECT told.*, CASE WHEN signed_on IS NULL OR tested_on <= signed_on THEN tested_on
-                ELSE signed_on END AS decided_on,
-                CASE WHEN tested_on IS NULL AND ended = '{CONFIRMED}' AND {_OPEN_ON} <= signed_on THEN 1
-                    ELSE 0 END AS failed_to_conceive
-            FROM told
-        ), a AS MATERIALIZED (
+        WITH told AS MATERIALIZED ({_told(herds)}), {_DATED}, a AS MATERIALIZED (
             SELECT dated.*, {days_between("born_on", "decided_on")} AS age,
                 {days_between("born_on", "left_on")} AS stayed,
                 CASE WHEN left_on < decided_on THEN 1 ELSE 0 END AS left_before
@@ -76,10 +94,7 @@ def decided(scope: Scope, first_calving_days: float) -> pd.DataFrame:
                 CASE WHEN a.left_on IS NULL OR a.stayed >= %s THEN 1 ELSE 0 END AS stays
             FROM a {with_birth(scope.split)}
         )
-        SELECT key, herd_id, {_sum(CONFIRMED, "in_time")}, {_sum(CONFIRMED, "in_time * age")},
-            {_sum(CONFIRMED, "in_time * present")}, {_sum(CONFIRMED, "1 - in_time")},
-            {_sum(CLEARED, "in_time * stays")}, {_sum(CLEARED, "in_time * (1 - stays)")}
-        FROM counting GROUP BY key, herd_id
+        SELECT key, herd_id, {_SUMS} FROM counting GROUP BY key, herd_id
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
     params = [*scope.ids, *scope.ids, *asked, first_calving_days, first_calving_days]
     found = counted(sql, params, {**DECIDED_COLUMNS, "key": ANY})
@@ -108,7 +123,3 @@ def _told(herds: str) -> str:
         JOIN {_ANIMAL} a ON a.id = said.animal_id AND a.sex = '{Sex.FEMALE.value}'
         WHERE said.says = {END} AND (said.says = '{CONFIRMED}' OR s.criterion)
         GROUP BY a.id, said.says"""  # noqa: S608 - the parts put in are ours
-
-
-def _sum(ended: str, what: str) -> str:
-    return f"SUM(CASE WHEN ended = '{ended}' THEN {what} ELSE 0 END)"

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from diagnostics.models import PRICES, name_of
 from diagnostics.presenters.numbers import money as written
 from diagnostics.presenters.reports import words
+from diagnostics.presenters.reports.assumptions import assumed, assumptions
 from diagnostics.reports.document import (
     Cell,
     Chart,
@@ -17,7 +18,6 @@ from diagnostics.reports.document import (
     Document,
     Drawn,
     Kind,
-    Row,
     Section,
     Table,
     Tabled,
@@ -43,7 +43,7 @@ def about() -> str:
 def document(scope: Scope) -> Document:
     """Return the report over a scope."""
     report = money(scope)
-    head = (NAME, title(), (*words.told(scope, scope.split), *_assumptions(report)))
+    head = (NAME, title(), (*words.told(scope, scope.split), *assumptions(report)))
     if not report.counts:
         return Document(
             *head, nothing=_("No test and no heifer decided is on record in these herds and days.")
@@ -54,7 +54,7 @@ def document(scope: Scope) -> Document:
         sections=(
             *(_purse(scope, currency, lines) for currency, lines in report.purses.items() if _tells(lines)),
             _counted(scope, report),
-            _assumed(report),
+            assumed(report),
         ),
         notes=_notes(report),
     )
@@ -88,20 +88,22 @@ def _sentences(report: Money) -> tuple[str, ...]:
         % {"count": words.count(totals["kept"])}
     )
     if report.missing:
-        amounts = ", ".join(
-            _("%(amount)s (for %(count)s)")
-            % {"amount": name_of(name), "count": words.count(report.missing[name])}
-            for name in PRICES
-            if report.missing[name]
-        )
-        said.append(
-            _(
-                "Not known, and not in the sums: %(amounts)s. Enter it under «Narrow the report», or among the herd's "
-                "thresholds and prices."
-            )
-            % {"amounts": amounts}
-        )
+        said.append(_missing(report))
     return tuple(said)
+
+
+def _missing(report: Money) -> str:
+    """Name the amounts that are not known, with how many tests and heifers want each."""
+    amounts = ", ".join(
+        _("%(amount)s (for %(count)s)")
+        % {"amount": name_of(name), "count": words.count(report.missing[name])}
+        for name in PRICES
+        if report.missing[name]
+    )
+    return _(
+        "Not known, and not in the sums: %(amounts)s. Enter it under «Narrow the report», or among the herd's "
+        "thresholds and prices."
+    ) % {"amounts": amounts}
 
 
 def _brought(currency: str, lines: dict[str, Line]) -> str:
@@ -242,75 +244,8 @@ def _with_months(counts: dict[str, Cell]) -> dict[str, Cell]:
     return {**counts, "months": Decimal(days) / MONTH if isinstance(days, int | Decimal) else None}
 
 
-# --- Assumptions ---
-
-
-def _assumptions(report: Money) -> tuple[tuple[str, str], ...]:
-    """Return each assumption with its amount, and whose it is."""
-    told = report.assumed
-    lines = [(_capital(name_of(name)), _assumed_amount(report, name)) for name in PRICES]
-    months = ngettext("%(count)s month", "%(count)s months", told.first_calving_months) % {
-        "count": words.count(told.first_calving_months)
-    }
-    whose = _("entered for this report") if told.first_calving_entered else _("assumed")
-    return (
-        *lines,
-        (_("Age at first calving"), _("%(amount)s, %(whose)s") % {"amount": months, "whose": whose}),
-    )
-
-
-def _capital(words_: str) -> str:
-    return words_[:1].upper() + words_[1:]
-
-
-def _assumed_amount(report: Money, name: str) -> str:
-    """Write one amount: what was entered, what the herds say, or from the least to the most they say."""
-    entered = getattr(report.assumed.entered, name)
-    by_currency: dict[str, set[Decimal]] = {}
-    unknown = 0
-    for amounts in report.in_force.values():
-        value = getattr(amounts.prices, name)
-        unknown += value is None
-        if value is not None:
-            by_currency.setdefault(amounts.currency, set()).add(value)
-    if not by_currency:
-        return _("not known")
-    said = "; ".join(_range(values, currency) for currency, values in sorted(by_currency.items()))
-    whose = _("entered for this report") if entered is not None else _("the herd's own")
-    told = _("%(amount)s, %(whose)s") % {"amount": said, "whose": whose}
-    if unknown:
-        herds = ngettext("%(count)s herd", "%(count)s herds", unknown) % {"count": words.count(unknown)}
-        return _("%(told)s; not known of %(herds)s") % {"told": told, "herds": herds}
-    return told
-
-
-def _range(values: set[Decimal], currency: str) -> str:
-    if len(values) == 1:
-        return written(min(values), currency)
-    return _("%(least)s to %(most)s") % {
-        "least": written(min(values)),
-        "most": written(max(values), currency),
-    }
-
-
-def _assumed(report: Money) -> Section:
-    columns = (
-        Column("assumption", _("Assumption"), Kind.TEXT),
-        Column("amount", _("Amount"), Kind.TEXT),
-    )
-    rows = tuple(Row(pair) for pair in _assumptions(report))
-    note = _("Change them for this report under «Narrow the report»; its address then holds them.")
-    return Section(Table("assumptions", _("Assumptions"), columns, rows, note=note, most=len(rows)))
-
-
 def _notes(report: Money) -> tuple[str, ...]:
     """Say how each figure is counted."""
-    present = report.totals["present"]
-    still = ngettext(
-        "%(count)s of them is in the herd today; what she costs since is not in here.",
-        "%(count)s of them are in the herd today; what they cost since is not in here.",
-        present,
-    ) % {"count": words.count(present)}
     notes = [
         _(
             "Spent on tests: final results of specimens, failed ones too, at the laboratory's price for the method on "
@@ -320,9 +255,8 @@ def _notes(report: Money) -> tuple[str, ...]:
             "Rearing avoided: freemartins, as signed or else by today's verdict, decided before the age of first "
             "calving. The rearing cost is spread evenly from birth to that age; what was still to come is avoided. "
             "One found by not conceiving alone, or decided after she had left, saves nothing."
-        )
-        + " "
-        + (still if present else ""),
+        ),
+        *_still_here(report.totals["present"]),
         _(
             "Value not gained: a reared freemartin would have been sold as an open heifer, not as a feeder; the "
             "difference is spread alike, and taken off."
@@ -333,10 +267,24 @@ def _notes(report: Money) -> tuple[str, ...]:
             "value. One that left earlier was not kept."
         ),
     ]
-    if report.without_currency:
-        herds = ngettext("%(count)s herd", "%(count)s herds", report.without_currency)
-        notes.append(
-            _("The amounts of %(herds)s are left out: no currency is stated with them.")
-            % {"herds": herds % {"count": words.count(report.without_currency)}}
-        )
-    return tuple(note.strip() for note in notes)
+    return (*notes, *_left_out(report.without_currency))
+
+
+def _still_here(present: int) -> list[str]:
+    """Say how many of the freemartins are in the herd; nothing where none is."""
+    said = ngettext(
+        "%(count)s of these freemartins is in the herd today; what she costs since is not in here.",
+        "%(count)s of these freemartins are in the herd today; what they cost since is not in here.",
+        present,
+    )
+    return [said % {"count": words.count(present)}] if present else []
+
+
+def _left_out(herds: int) -> list[str]:
+    """Say of how many herds the amounts are left out for want of a currency; nothing where of none."""
+    said = ngettext(
+        "The amounts of %(count)s herd are left out: no currency is stated with them.",
+        "The amounts of %(count)s herds are left out: no currency is stated with them.",
+        herds,
+    )
+    return [said % {"count": words.count(herds)}] if herds else []
