@@ -185,9 +185,9 @@ def _decided_at() -> Question:
             SELECT s.animal_id, 0, MIN({changed}) FROM diagnostics_assessment s
             JOIN diagnostics_assessmentchange change ON change.animal_id = s.animal_id AND change.verdict = s.verdict
             WHERE s.herd_id IN (HERDS) AND s.diagnosis = '' AND s.verdict IN ('confirmed', 'cleared') AND (
-                s.criterion OR s.verdict = 'confirmed' OR s.animal_id IN (
-                    SELECT animal_id FROM diagnostics_assessmentchange
-                    WHERE herd_id IN (HERDS) AND verdict IN ('suspect', 'unresolved', 'confirmed')))
+                s.criterion OR s.verdict = 'confirmed' OR EXISTS (
+                    SELECT 1 FROM diagnostics_assessmentchange earlier WHERE earlier.animal_id = s.animal_id
+                    AND earlier.verdict IN ('suspect', 'unresolved', 'confirmed')))
             GROUP BY s.animal_id
         ) decided JOIN herd_animal a ON a.id = decided.animal_id AND a.sex = 'female'
         GROUP BY {_month("decided.on_day")}, signed, {age}""",
