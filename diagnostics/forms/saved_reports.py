@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
@@ -40,7 +41,8 @@ class MonthlyForm(PlainForm):
 
     def __init__(
         self,
-        *args: Any,
+        typed: QueryDict | None,
+        *,
         shown: str,
         saved: SavedReport | None = None,
         name: str = "",
@@ -50,7 +52,7 @@ class MonthlyForm(PlainForm):
         wished = {"name": name, "period": period.value, "day": 1}
         if saved is not None:
             wished = {field: getattr(saved, field) for field in (*wished, "with_workbook")}
-        super().__init__(*args, initial=wished)
+        super().__init__(typed, initial=wished)
         as_asked = MailedPeriod.AS_ASKED.value
         words = {**labels.MAILED_PERIOD, as_asked: f"{labels.MAILED_PERIOD[as_asked]}: {shown}"}
         self.fields["period"].choices = list(words.items())  # type: ignore[attr-defined]
