@@ -28,7 +28,7 @@ class CurrencyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the letters in capitals; refuse what is no three letters."""
-        currency = super().to_python(value).upper()
+        currency = (super().to_python(value) or "").upper()
         if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
             raise forms.ValidationError(_("A currency is written in three letters, such as EUR."))
         return currency
