@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from diagnostics.presenters.numbers import whole
 from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind
 from diagnostics.reports.document import told as told_cell
 from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
@@ -75,7 +76,7 @@ def _herds(scope: Scope) -> str:
     codes = sorted(scope.herds.values())
     if len(codes) <= MOST_HERDS_NAMED:
         return ", ".join(codes)
-    return ngettext("%(count)s herd", "%(count)s herds", len(codes)) % {"count": number_format(len(codes))}
+    return ngettext("%(count)s herd", "%(count)s herds", len(codes)) % {"count": count(len(codes))}
 
 
 def days(since: date | None, until: date | None) -> str:
@@ -116,9 +117,8 @@ def figures(share: Share) -> dict[str, str]:
     return {"seen": count(share.seen), "of": count(share.of), "share": with_interval(share)}
 
 
-def count(number: int) -> str:
-    """Write a count, its thousands apart."""
-    return number_format(number, force_grouping=True)
+#: A count is written as the program writes every whole number, its thousands apart.
+count = whole
 
 
 def cell_text(column: Column, cell: Cell) -> str:
