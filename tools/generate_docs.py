@@ -13,8 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from diagnostics.engine.reference import decision_table  # noqa: E402  (the program is found by the line above)
+from tools.report_pictures import reports_page  # noqa: E402
 
-PAGES: dict[str, Callable[[], str]] = {"docs/reference/decision-table.md": decision_table}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/decision-table.md": decision_table,
+    "docs/reference/reports.md": reports_page,
+}
 
 
 def outdated(root: Path = ROOT) -> list[str]:

@@ -1,4 +1,8 @@
-"""The pictures of the documentation: the demonstration farm, seeded anew and photographed (`make pictures`)."""
+"""The pictures of the documentation: the demonstration farm, seeded anew and photographed.
+
+make pictures                                     takes them all
+make pictures ARGS="twinning reports/money"       takes those whose names are given, or begin so
+"""
 
 import contextlib
 import os
@@ -14,7 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from tools.browser import FLAGS, MISSING, find_chromium
+from tools.report_pictures import SIZES, THEMES, picture_name, reports
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
@@ -134,6 +141,43 @@ PICTURES = (
 )
 
 
+#: A page has few colours: as many hold its letters and charts, in a third of the bytes.
+MOST_COLOURS = 64
+
+
+def report_pictures() -> list[Picture]:
+    """Return a picture of each herd report there is, on a phone and on a desk, light and dark."""
+    return [
+        Picture(picture_name(name, width, theme), "manager", f"{HERD}reports/{name}/", size, theme)
+        for name, _title, _about in reports()
+        for width, size in SIZES.items()
+        for theme in THEMES
+    ]
+
+
+def wanted(names: list[str]) -> list[Picture]:
+    """Return the pictures that are named, all without names; a name that none has stands for those that begin so.
+
+    Ends the script where no picture does.
+    """
+    pictures = {each.name: each for each in [*PICTURES, *report_pictures()]}
+    chosen = {
+        name: [name] if name in pictures else [each for each in pictures if each.startswith(name)]
+        for name in names
+    }
+    if unknown := [name for name, found in chosen.items() if not found]:
+        raise SystemExit(f"There is no picture {', '.join(unknown)}.")
+    takes = {name for found in chosen.values() for name in found} if names else set(pictures)
+    return [each for name, each in pictures.items() if name in takes]
+
+
+def shrink(file: Path) -> None:
+    """Write a picture anew in few colours, each the nearest one, so that it stays small."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(MOST_COLOURS, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as taken:
@@ -141,17 +185,20 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@contextlib.contextmanager
-def demonstration(folder: Path) -> Iterator[str]:
-    """Serve a freshly seeded demonstration farm, and yield its address."""
-    environment = os.environ | {
+def environment(folder: Path) -> dict[str, str]:
+    """Return the settings of the farm that is photographed: a database of its own."""
+    return {
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
     }
-    os.environ.update(environment)
+
+
+@contextlib.contextmanager
+def demonstration() -> Iterator[str]:
+    """Serve a freshly seeded demonstration farm, and yield its address."""
 
     def manage(*words: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, check=True)
 
     manage("migrate", "--verbosity", "0")
     manage("createcachetable")
@@ -160,7 +207,6 @@ def demonstration(folder: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
         cwd=ROOT,
-        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -184,10 +230,7 @@ def wait_for(address: str) -> None:
 
 def planted_animals() -> dict[str, str]:
     """Return the public id of each planted animal by its story."""
-    import django  # noqa: PLC0415 - only now is it known which database
-
-    django.setup()
-    from herd.models import Animal  # noqa: PLC0415
+    from herd.models import Animal  # noqa: PLC0415 - only now is it known which database
 
     return {
         note: str(public_id)
@@ -243,8 +286,11 @@ def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], pa
     for place in picture.pressed:
         page.click(place)
     page.wait_for_timeout(400)
-    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    file = FOLDER / f"{picture.name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=file)
     context.close()
+    shrink(file)
 
 
 def main() -> int:
@@ -255,19 +301,25 @@ def main() -> int:
         return 1
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - development only
 
-    wanted = [picture for picture in PICTURES if not sys.argv[1:] or picture.name in sys.argv[1:]]
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder)) as address:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(environment(Path(folder)))
+        pictures = wanted(sys.argv[1:])  # before a minute of seeding
+        photograph(pictures, chromium, sync_playwright)
+    return 0
+
+
+def photograph(pictures: list[Picture], chromium: Path, sync_playwright: Any) -> None:
+    """Seed and serve the farm, and take these pictures of it."""
+    with demonstration() as address:
         named = planted_animals() | places()
         from diagnostics.demonstration.seeding import PASSWORD  # noqa: PLC0415 - Django is set up only now
 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            for picture in wanted:
+            for picture in pictures:
                 take(browser, address, picture, named, PASSWORD)
                 print(f"docs/pictures/{picture.name}.png")
             browser.close()
-    return 0
 
 
 if __name__ == "__main__":

@@ -101,7 +101,13 @@ def _expected(chart: Chart, look: Look) -> list[Any]:
     dashes = ([6, 4], [2, 3], [10, 3], [10, 3, 2, 3])
     labels = [each.label for each in chart.expected]
     scale = alt.Scale(domain=labels, range=list(dashes[: len(labels)]))
-    legend = alt.Legend(title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2)
+    legend = alt.Legend(
+        title=None,
+        symbolType="stroke",
+        symbolSize=500,
+        symbolStrokeWidth=2,
+        symbolStrokeColor=look.colours.mark,
+    )
     return [
         line.mark_rule(color=look.colours.mark, strokeWidth=2).encode(
             **{"x" if chart.lies else "y": "share:Q"},
