@@ -5,7 +5,7 @@ import pandas as pd
 from diagnostics.reports.groups import Groups
 from diagnostics.reports.keys import key_of, month_of, named, with_dam
 from diagnostics.reports.scope import PERIODS, Scope, Split
-from herd.models import Calving
+from herd.models import Animal, Calving
 
 #: Splits that read the calving the animal was born in; her sire stands with herself.
 _OF_CALVING = frozenset({Split.PARITY, Split.BREED, Split.DAM_AGE})
@@ -27,6 +27,13 @@ def with_birth(split: Split) -> str:
         return ""
     calving = Calving._meta.db_table
     return f"LEFT JOIN {calving} c ON c.id = a.calving_id AND c.voided_at IS NULL {with_dam(split)}"
+
+
+def with_animal(split: Split, animal: str) -> str:
+    """Write the join to animal `a` and to her birth, where the split reads either; `animal` is the column of her id."""
+    if split not in _OF_CALVING and split is not Split.SIRE:
+        return ""
+    return f"JOIN {Animal._meta.db_table} a ON a.id = {animal} {with_birth(split)}"
 
 
 def split_groups(groups: Groups, scope: Scope) -> Groups:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diagnostics.models import LaboratoryMethod
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.reports.agreement import Agreement
 from diagnostics.reports.births import split_groups
@@ -30,6 +31,9 @@ from diagnostics.reports.scope import Scope
 
 #: Prices are told in hundredths here, whole numbers, so that their sums are exact.
 HUNDREDTHS = 100
+#: Price and currency of a test, by the id of the laboratory and the method.
+Prices = dict[tuple[int, str], tuple[Decimal, str]]
+NO_PRICE = (Decimal(0), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,10 @@ class LaboratoryWork:
 
 
 def laboratory_work(scope: Scope) -> LaboratoryWork:
-    """Read and count the laboratory tests of a scope, by the day the sample was drawn: six queries."""
-    book = LaboratoryBook(scope.ids, whole=True)
+    """Read and count the laboratory tests of a scope, by the day the sample was drawn: five queries."""
+    book = LaboratoryBook(scope.ids)
     results, drawn = results_read(scope), samples_by_cause(scope)
-    work, taken = _priced(results, book), _taken(drawn)
+    work, taken = _priced(results, book, _prices(scope)), _taken(drawn)
     by_key = work(split_groups(grouped(results, "key"), scope))
     taken_by_key = taken(split_groups(grouped(drawn, "key"), scope))
     by_method = grouped(results, "herd", "laboratory", "method").renamed(
@@ -111,11 +115,13 @@ def _named(book: LaboratoryBook, herd: int, written: str) -> str:
 # --- Tests ---
 
 
-def _priced(results: pd.DataFrame, book: LaboratoryBook) -> Callable[[Groups], dict[Any, Work]]:
+def _priced(
+    results: pd.DataFrame, book: LaboratoryBook, known: Prices
+) -> Callable[[Groups], dict[Any, Work]]:
     """Return what tells the work of each group of these rows, the prices of its tests looked up once."""
     number = results["number"].to_numpy()
     of_laboratory = grouped(results, "herd", "laboratory", "method")
-    prices = [_price(book, *key) for key in of_laboratory.keys]
+    prices = [_price(book, known, *key) for key in of_laboratory.keys]
     hundredths = (
         number
         * np.array([int(price * HUNDREDTHS) for price, _c in prices], dtype=COUNT)[of_laboratory.places]
@@ -149,13 +155,21 @@ def _priced(results: pd.DataFrame, book: LaboratoryBook) -> Callable[[Groups], d
     return work
 
 
-def _price(book: LaboratoryBook, herd: int, written: str, method: str) -> tuple[Decimal, str]:
+def _prices(scope: Scope) -> Prices:
+    """Return the prices in the herds' books. One query."""
+    offered = LaboratoryMethod.objects.filter(herd__in=scope.ids, price__isnull=False)
+    columns = offered.values_list("laboratory_id", "method", "price", "currency")
+    return {
+        (laboratory, method): (price, currency)
+        for laboratory, method, price, currency in columns
+        if price is not None
+    }
+
+
+def _price(book: LaboratoryBook, prices: Prices, herd: int, written: str, method: str) -> tuple[Decimal, str]:
     """Return the price of a test and its currency; nothing, and no currency, where the book has none."""
     known = book.find(herd, written)
-    for offered in known.methods.all() if known else ():
-        if offered.method == method and offered.price is not None:
-            return offered.price, offered.currency
-    return Decimal(0), ""
+    return prices.get((known.pk, method), NO_PRICE) if known else NO_PRICE
 
 
 # --- Samples ---

@@ -350,10 +350,10 @@ def test_few_tests_and_many_take_as_many_queries(db, django_assert_num_queries):
     }
     written(herd, [one])
     scope = scope_of(herd, split=Split.PARITY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         laboratory_work(scope)
     written(herd, [{**one, "laboratory": f"L{n}", "animal": n % 3} for n in range(20)])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert laboratory_work(scope).work.tests == 21
 
 
