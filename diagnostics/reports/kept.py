@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -94,9 +95,12 @@ def _cell(value: Any) -> Any:
     raise TypeError(f"A report holds no {type(value).__name__}.")
 
 
+_types = cache(get_type_hints)  # worked out once a kind, not once a row
+
+
 def _record(kind: Any, told: Any, tables: Any) -> Any:
     """Return a record of a kind from its fields, each read as its type says."""
-    types = get_type_hints(kind)
+    types = _types(kind)
     return kind(**{name: _read(types[name], value, tables) for name, value in told.items()})
 
 
