@@ -216,15 +216,17 @@ _PRICED = """LEFT JOIN diagnostics_laboratory lab ON lab.herd_id = t.herd_id
 
 
 def _tests() -> Question:
-    """Tests by laboratory, method, what was found, days taken, and price."""
-    days = _days("t.collected_on", "r.reported_on")
+    """Tests by laboratory, method, what was found, days taken from drawing and from receipt, and price."""
+    days, received = _days("t.collected_on", "r.reported_on"), _days("p.received_on", "r.reported_on")
     measured = "r.outcome, r.cells_xx, r.cells_xy, r.male_fraction_pct"
     return Question(
         f"""SELECT t.laboratory, t.method, {_month("t.collected_on")} AS month, {measured}, {days} AS days,
-            does.currency, does.price, COUNT(*)
-        FROM {_TESTS} {_PRICED}
+            {received} AS received, does.currency, does.price, COUNT(*)
+        FROM {_TESTS} {_PRICED} LEFT JOIN (SELECT sample_id, MAX("on") AS received_on FROM diagnostics_samplestep
+            WHERE herd_id IN (HERDS) AND step = 'received' GROUP BY sample_id) p ON p.sample_id = t.sample_id
         WHERE t.herd_id IN (HERDS) AND t.specimen <> ''
-        GROUP BY t.laboratory, t.method, {_month("t.collected_on")}, {measured}, {days}, does.currency, does.price""",
+        GROUP BY t.laboratory, t.method, {_month("t.collected_on")}, {measured}, {days}, {received},
+            does.currency, does.price""",
         ("laboratory", "outcome"),
     )
 
