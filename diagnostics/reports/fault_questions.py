@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, AssayResult
-from diagnostics.reports.keys import days_between
+from diagnostics.reports.keys import days_before
 from diagnostics.reports.litters import of_scope
 from diagnostics.reports.scope import Scope, Split
 from herd.kinship import SAME_LITTER_DAYS, SHORTEST_CALVING_INTERVAL_DAYS
@@ -105,14 +105,21 @@ def _no_calves(scope: Scope) -> Question:
 
 #: The calvings under 200 days, and over three, before calving `c` of the same dam, not declared separate.
 _SHORTLY_BEFORE = f"""FROM {_CALVING} earlier WHERE earlier.dam_id = c.dam_id
-    AND earlier.voided_at IS NULL AND earlier.calved_on < c.calved_on
-    AND {{days}} > {SAME_LITTER_DAYS} AND {{days}} < {SHORTEST_CALVING_INTERVAL_DAYS}
+    AND earlier.voided_at IS NULL AND earlier.calved_on < {{latest}} AND earlier.calved_on > {{earliest}}
     AND NOT EXISTS (SELECT 1 FROM {_SEPARATE} apart
         WHERE apart.earlier_id = earlier.id AND apart.later_id = c.id)"""  # noqa: S608 - tables of ours
 
 
 def _shortly_before() -> str:
-    return _SHORTLY_BEFORE.format(days=days_between("earlier.calved_on", "c.calved_on"))
+    return _SHORTLY_BEFORE.format(**interval())
+
+
+def interval() -> dict[str, str]:
+    """Write between which days a calving lies too close before calving `c`: days the index of dams is searched by."""
+    return {
+        "latest": days_before("c.calved_on", SAME_LITTER_DAYS),
+        "earliest": days_before("c.calved_on", SHORTEST_CALVING_INTERVAL_DAYS),
+    }
 
 
 def _too_close(scope: Scope) -> Question:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pandas as pd
 
-from diagnostics.reports.fault_questions import ASKED, READ, Fault, Kind
+from diagnostics.reports.fault_questions import ASKED, READ, Fault, Kind, interval
 from diagnostics.reports.frames import ANY, COUNT, TEXT, as_date, as_uuid, described, frame, rows_of
-from diagnostics.reports.keys import BY_MONTH, all_keys, days_between, key_of, month_of, named, with_dam
+from diagnostics.reports.keys import BY_MONTH, all_keys, key_of, month_of, named, with_dam
 from diagnostics.reports.scope import Scope
 from herd.models import Animal
 
@@ -68,7 +68,7 @@ def _found(fault: Fault, scope: Scope) -> Found:
     asked = ASKED[fault]
     question = asked.question(scope)
     alias, columns, source = READ[asked.kind]
-    more = asked.more.format(days=days_between("earlier.calved_on", "c.calved_on"))
+    more = asked.more.format(**interval())
     # What is put in is ours; the herds and days asked for come in as parameters. Only those listed are put into words.
     sql = f"""
         SELECT listed.number, {columns}, {more} FROM (

@@ -46,6 +46,11 @@ def days_between(earlier: str, later: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
+def days_before(day: str, days: int) -> str:
+    """Write the day so many days before another, as the database in use writes it."""
+    return f"({day} - {days})" if connection.vendor == "postgresql" else f"date({day}, '-{days} days')"
+
+
 def key_of(split: Split) -> str:
     """Write what the database groups by for a split; `with_dam` joins the cow where it is read."""
     if split in BY_MONTH:
