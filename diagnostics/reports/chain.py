@@ -122,13 +122,13 @@ def _links(found: Ways, groups: Groups) -> dict[str, Links]:
 def _decided(found: pd.DataFrame, groups: Groups) -> dict[str, Decided]:
     """Return the decisions of each group. Takes the frame of `decisions`."""
     number, days = found["number"].to_numpy(), found["days"].to_numpy()
-    counts = (
-        groups.sums(number),
-        groups.sums(number * found["signed"].to_numpy()),
-        groups.sums(number * (days >= BREEDING_AGE_DAYS)),
-        groups.days(days, number, unit=DAYS_PER_MONTH),
-    )
-    return {key: Decided(*told) for key, *told in zip(groups.keys, *counts, strict=True)}
+    heifers, signed = groups.sums(number), groups.sums(number * found["signed"].to_numpy())
+    late = groups.sums(number * (days >= BREEDING_AGE_DAYS))
+    ages = groups.days(days, number, unit=DAYS_PER_MONTH)
+    return {
+        key: Decided(heifers[place], signed[place], late[place], ages[place])
+        for place, key in enumerate(groups.keys)
+    }
 
 
 # --- Who waits today ---

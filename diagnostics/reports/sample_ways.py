@@ -158,8 +158,9 @@ def ways(scope: Scope, group: Group) -> Ways:
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *params])
         while rows := cursor.fetchmany(CHUNK):
-            of_split, of_group, *days = zip(*rows, strict=True)
-            parts.append(np.array([splits.places(of_split), groups.places(of_group), *days], dtype="int64"))
+            written, grouped_by, *numbers = zip(*rows, strict=True)
+            places = splits.places(written), groups.places(grouped_by)
+            parts.append(np.array([*places, *numbers], dtype="int64"))
     of_split, of_group, *days = (
         np.concatenate(parts, axis=1) if parts else np.zeros((len(Span) + 2, 0), dtype="int64")
     )

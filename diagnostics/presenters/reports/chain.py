@@ -41,7 +41,7 @@ GROUPS: dict[Group, str | Promise] = {
 }
 
 #: The links that stand beside each other in a table; birth to signature is told by the age at decision.
-BESIDE = tuple(span for span in Span if span is not Span.BIRTH_TO_SIGNED)
+BESIDE: tuple[Span, ...] = tuple(span for span in Span if span is not Span.BIRTH_TO_SIGNED)
 #: Herds, laboratories or people shown on the page, so that it stays small; the files hold them all.
 MOST_GROUPS = 10
 
@@ -160,7 +160,7 @@ def _cells(days: Days) -> tuple[Cell, ...]:
 
 def _link_columns(report: Chain) -> tuple[list[Span], tuple[Column, ...]]:
     """Return the links that are on record, and the columns of a table of them; each heading stands for itself."""
-    spans = [span for span in BESIDE if report.links.spans[span].number]
+    spans: list[Span] = [span for span in BESIDE if report.links.spans[span].number]
     columns = [Column("samples", _("Samples"))]
     for span in spans:
         link = {"link": SPANS[span]}
