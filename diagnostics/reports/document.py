@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from diagnostics.reports.shares import Share
 
 Cell = str | int | float | Decimal | date | Share | None
+AnyCell = TypeVar("AnyCell", bound=Cell)
 
 
 class Kind(StrEnum):
@@ -80,13 +82,13 @@ class Table:
         return [row.cells[place] for row in self.rows]
 
 
-def told(column: Column, cell: Cell) -> Cell:
+def told(column: Column, cell: AnyCell) -> AnyCell:
     """Return a cell as every format tells it: a number with the decimals of its kind, halves rounded up."""
     if not isinstance(cell, float | Decimal):
         return cell
     decimals = DECIMALS.get(column.kind, 0)
     rounded = Decimal(str(cell)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return rounded if isinstance(cell, Decimal) else float(rounded)
+    return rounded if isinstance(cell, Decimal) else float(rounded)  # type: ignore[return-value]
 
 
 #: Rows of a chart with longer names than this lie, so that the names can be read.

@@ -59,17 +59,26 @@ def _along(chart: Chart, look: Look) -> dict[str, Any]:
     return {"shorthand": "row:N", "sort": labels, "title": title, "axis": axis, "scale": scale}
 
 
-def _share_rows(chart: Chart, name: str) -> Iterable[tuple[str, Share, dict[str, Any]]]:
+def _numbers(field: str, chart: Chart, ticks: int = MOST_TICKS) -> dict[str, Any]:
+    """Return the axis of whole numbers or amounts, which is never parted finer than ones."""
+    return {
+        "shorthand": field,
+        "title": chart.axis,
+        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=ticks),
+    }
+
+
+def _share_rows(chart: Chart, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
     """Return what is drawn of the shares of a column that are of something: the name of the row, and its marks."""
     for label, cell in zip(_labels(chart), chart.column(name), strict=True):
         if isinstance(cell, Share) and cell.share is not None and cell.interval is not None:
             low, high = cell.interval
-            yield label, cell, {"share": cell.share, "low": low, "high": high, "said": said(cell)}
+            yield label, {"share": cell.share, "low": low, "high": high, "said": said(cell)}
 
 
 def _shares(chart: Chart, look: Look) -> Any:
     """Draw shares as points with their intervals; the published ones as broken lines that the legend names."""
-    rows = [{"row": label, **marks} for label, _share, marks in _share_rows(chart, chart.columns[0])]
+    rows = [{"row": label, **marks} for label, marks in _share_rows(chart, chart.columns[0])]
     axis = alt.Axis(format="~%", tickCount=MOST_TICKS)
     along = _along(chart, look)
 
@@ -87,7 +96,7 @@ def _shares(chart: Chart, look: Look) -> Any:
         ),
     ]
     if look.holds([row["said"] for row in rows]):
-        side = {"dx": 8} if chart.lies else {"dx": 8, "dy": -8}
+        side: dict[str, Any] = {"dx": 8} if chart.lies else {"dx": 8, "dy": -8}
         figures = base.mark_text(align="left", color=look.colours.ink, fontSize=12, **side)
         layers.append(figures.encode(**at("high" if chart.lies else "share"), text="said:N"))
     return reduce(add, layers)
@@ -116,12 +125,18 @@ def _expected(chart: Chart, look: Look) -> list[Any]:
     ]
 
 
-def _counts(chart: Chart, look: Look) -> Any:
-    """Draw counts as bars, one part a column, from dark to light as the legend names them."""
+def _parts(chart: Chart, look: Look) -> tuple[dict[str, str], alt.Scale]:
+    """Return what the parts of bars are called by column, and their shades; `ValueError` for too many to tell apart."""
     headings = {name: chart.table.columns[chart.table.place(name)].heading for name in chart.columns}
     shades = look.colours.parts
     if len(headings) > len(shades):
         raise ValueError(f"{chart.name}: {len(headings)} parts cannot be told apart in grey.")
+    return headings, alt.Scale(domain=list(headings.values()), range=list(shades[: len(headings)]))
+
+
+def _counts(chart: Chart, look: Look) -> Any:
+    """Draw counts as bars, one part a column, from dark to light as the legend names them."""
+    headings, scale = _parts(chart, look)
     rows = [
         {"row": label, "part": headings[name], "count": _drawn_number(chart, name, count), "order": order}
         for order, name in enumerate(chart.columns)
@@ -130,12 +145,7 @@ def _counts(chart: Chart, look: Look) -> Any:
     bars = alt.Chart(_inline(row for row in rows if row["count"] is not None)).mark_bar(
         size=look.bar, stroke=look.colours.ink, strokeWidth=look.outline
     )
-    scale = alt.Scale(domain=list(headings.values()), range=list(shades[: len(headings)]))
-    values = {
-        "shorthand": "count:Q",
-        "title": chart.axis,
-        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=MOST_TICKS),
-    }
+    values = _numbers("count:Q", chart)
     return bars.encode(
         **_placed(chart, _along(chart, look), values),
         color=alt.Color("part:N", scale=scale, title=None)
@@ -147,7 +157,7 @@ def _counts(chart: Chart, look: Look) -> Any:
 
 def _beside(chart: Chart, look: Look) -> Any:
     """Draw numbers as bars beside each other, one a column, from dark to light; a loss goes below nothing."""
-    headings = {name: chart.table.columns[chart.table.place(name)].heading for name in chart.columns}
+    headings, scale = _parts(chart, look)
     rows = [
         {"row": label, "part": headings[name], "number": number}
         for name in chart.columns
@@ -155,14 +165,9 @@ def _beside(chart: Chart, look: Look) -> Any:
         if (number := _drawn_number(chart, name, cell)) is not None
     ]
     parts = list(headings.values())
-    scale = alt.Scale(domain=parts, range=list(look.colours.parts[: len(parts)]))
-    beside = {"shorthand": "part:N", "sort": parts, "scale": alt.Scale(domain=parts)}
+    beside: dict[str, Any] = {"shorthand": "part:N", "sort": parts, "scale": alt.Scale(domain=parts)}
     offset = {"yOffset": alt.YOffset(**beside)} if chart.lies else {"xOffset": alt.XOffset(**beside)}
-    values = {
-        "shorthand": "number:Q",
-        "title": chart.axis,
-        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=MOST_TICKS),
-    }
+    values = _numbers("number:Q", chart)
     nothing = alt.Chart(_inline([{"number": 0}])).mark_rule(color=look.colours.ink)
     bars = alt.Chart(_inline(rows)).mark_bar(stroke=look.colours.ink, strokeWidth=look.outline)
     return bars.encode(
@@ -188,12 +193,9 @@ def _lying(chart: Chart, look: Look) -> Any:
         for label, number in zip(_labels(chart), numbers, strict=True)
         if number is not None
     ]
-    ticks = max(1, min(MOST_TICKS, int(max((row["count"] for row in rows), default=1))))
-    values = {
-        "shorthand": "count:Q",
-        "title": chart.axis,
-        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=ticks),
-    }
+    most = max((number for number in numbers if number is not None), default=1)
+    ticks = max(1, min(MOST_TICKS, int(most)))
+    values = _numbers("count:Q", chart, ticks)
     base = alt.Chart(_inline(rows)).encode(**_placed(chart, _along(chart, look), values))
     bars = base.mark_bar(
         size=look.bar, color=look.colours.mark, stroke=look.colours.ink, strokeWidth=look.outline
@@ -206,7 +208,7 @@ def _calibration(chart: Chart, look: Look) -> Any:
     """Draw what came true against what was foretold; on the broken line both are the same."""
     foretold, seen = chart.columns
     by_row = dict(zip(_labels(chart), chart.column(foretold), strict=True))
-    rows = [{"x": by_row[label], **marks} for label, _share, marks in _share_rows(chart, seen)]
+    rows = [{"x": by_row[label], **marks} for label, marks in _share_rows(chart, seen)]
     whole, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="~f", tickCount=MOST_TICKS)
     heading = chart.table.columns[chart.table.place(foretold)].heading
     base = alt.Chart(_inline(row for row in rows if row["x"] is not None)).encode(
