@@ -105,27 +105,37 @@ def _record(kind: Any, told: Any, tables: Any) -> Any:
 
 
 def _read(kind: Any, told: Any, tables: Any) -> Any:
+    """Read a value as its type says: a cell, a table by its place, or something put together of others."""
+    if told is None or _is_cell(kind):
+        return _read_cell(told)
+    [kind] = _but_missing(kind)
     if kind is Table:
         return tables[told]
-    if get_origin(kind) in {Union, UnionType}:
-        return _read_one_of(get_args(kind), told, tables)
     if get_origin(kind) is tuple:
-        of = get_args(kind)
-        kinds = [of[0]] * len(told) if of[-1] is Ellipsis else of
-        return tuple(_read(each, part, tables) for each, part in zip(kinds, told, strict=True))
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _read_tuple(get_args(kind), told, tables)
+    if issubclass(kind, StrEnum):
         return kind(told)
-    if is_dataclass(kind) and kind is not Share:
-        return _record(kind, told, tables)
-    return _read_cell(told)
+    return _record(kind, told, tables)
 
 
-def _read_one_of(kinds: tuple[Any, ...], told: Any, tables: Any) -> Any:
-    """Read what may be of several types: a cell, or a record or tuple that may be missing."""
-    others = [kind for kind in kinds if kind is not NoneType]
-    if told is None or len(others) > 1:
-        return _read_cell(told)
-    return _read(others[0], told, tables)
+def _read_tuple(of: tuple[Any, ...], told: Any, tables: Any) -> tuple[Any, ...]:
+    if of[-1] is not Ellipsis:
+        return tuple(_read(each, part, tables) for each, part in zip(of, told, strict=True))
+    if _is_cell(of[0]):  # the cells of a row, by far most of a report
+        return tuple([_read_cell(part) for part in told])
+    return tuple(_read(of[0], part, tables) for part in told)
+
+
+@cache
+def _is_cell(kind: Any) -> bool:
+    """Say whether what stands in the JSON alone tells what a value is: JSON knows its type, or it may have several."""
+    return kind in {str, int, float, bool} or len(_but_missing(kind)) > 1
+
+
+def _but_missing(kind: Any) -> list[Any]:
+    """Return the types that a value may have, but for its being missing."""
+    several = get_origin(kind) in {Union, UnionType}
+    return [each for each in get_args(kind) if each is not NoneType] if several else [kind]
 
 
 def _read_cell(told: Any) -> Any:

@@ -24,20 +24,25 @@ CELLS = st.one_of(
     st.dates(),
     st.builds(Share, COUNTS, COUNTS),
 )
-ROWS = st.builds(Row, st.lists(CELLS, max_size=4).map(tuple), WORDS)
+ROWS = st.builds(Row, cells=st.lists(CELLS, max_size=4).map(tuple), url=WORDS)
 COLUMNS = st.builds(
-    Column, WORDS, WORDS, st.sampled_from(Kind), st.none() | st.tuples(WORDS, WORDS), st.booleans()
+    Column,
+    name=WORDS,
+    heading=WORDS,
+    kind=st.sampled_from(Kind),
+    of=st.none() | st.tuples(WORDS, WORDS),
+    summed=st.booleans(),
 )
 TABLES = st.builds(
     Table,
-    WORDS,
-    WORDS,
-    st.lists(COLUMNS, max_size=4).map(tuple),
-    st.lists(ROWS, max_size=4).map(tuple),
-    st.none() | ROWS,
-    WORDS,
-    WORDS,
-    st.integers(0, 40),
+    name=WORDS,
+    title=WORDS,
+    columns=st.lists(COLUMNS, max_size=4).map(tuple),
+    rows=st.lists(ROWS, max_size=4).map(tuple),
+    total=st.none() | ROWS,
+    note=WORDS,
+    left_out=WORDS,
+    most=st.integers(0, 40),
 )
 EXPECTED = st.builds(Expected, st.floats(0, 1), WORDS)
 
@@ -50,27 +55,28 @@ def sections(draw):
     names = st.lists(WORDS, max_size=3).map(tuple)
     charts = st.builds(
         Chart,
-        WORDS,
-        WORDS,
-        WORDS,
-        st.sampled_from(Drawn),
-        of,
-        names,
-        WORDS,
-        st.lists(EXPECTED, max_size=2).map(tuple),
+        name=WORDS,
+        title=WORDS,
+        alt=WORDS,
+        drawn=st.sampled_from(Drawn),
+        table=of,
+        columns=names,
+        axis=WORDS,
+        expected=st.lists(EXPECTED, max_size=2).map(tuple),
     )
     return Section(table, tuple(draw(st.lists(charts, max_size=2))))
 
 
 DOCUMENTS = st.builds(
     Document,
-    WORDS,
-    WORDS,
-    st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple),
-    st.lists(WORDS, max_size=3).map(tuple),
-    st.lists(sections(), max_size=3).map(tuple),
-    WORDS,
-    st.lists(WORDS, max_size=2).map(tuple),
+    name=WORDS,
+    title=WORDS,
+    told=st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple),
+    sentences=st.lists(WORDS, max_size=3).map(tuple),
+    sections=st.lists(sections(), max_size=3).map(tuple),
+    nothing=WORDS,
+    good_news=WORDS,
+    notes=st.lists(WORDS, max_size=2).map(tuple),
 )
 
 
