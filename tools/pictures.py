@@ -141,8 +141,8 @@ PICTURES = (
 )
 
 
-#: A page has few colours: as many hold its letters and charts, in a third of the bytes.
-MOST_COLOURS = 64
+#: A page has few colours: as many hold its letters, signs and charts, in a third of the bytes.
+MOST_COLOURS = 160
 
 
 def report_pictures() -> list[Picture]:
