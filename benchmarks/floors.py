@@ -323,9 +323,11 @@ _CALVES = f"""herd_calving c JOIN (
     ) born ON born.id = c.id"""
 _CALF = "herd_animal a JOIN herd_calving c ON c.id = a.calving_id"
 _NO_NUMBER = "a.number = '' AND a.fate = 'alive' AND a.left_on IS NULL"
-_PLACEHOLDER = """a.id IN (SELECT c.dam_id FROM herd_calving c WHERE c.voided_at IS NULL AND c.herd_id IN (HERDS))
-    AND (REPLACE(a.number, '0', '') = '' OR (a.herd_id, a.number) IN (
-        SELECT sired.herd_id, sired.sire FROM herd_animal sired WHERE sired.herd_id IN (HERDS)))"""
+_PLACEHOLDER = """herd_animal a
+    LEFT JOIN (SELECT DISTINCT herd_id, sire FROM herd_animal WHERE herd_id IN (HERDS) AND sire <> '') sired
+        ON sired.herd_id = a.herd_id AND sired.sire = a.number
+    WHERE a.herd_id IN (HERDS) AND a.number <> '' AND (REPLACE(a.number, '0', '') = '' OR sired.sire IS NOT NULL)
+    AND a.id IN (SELECT c.dam_id FROM herd_calving c WHERE c.voided_at IS NULL AND c.herd_id IN (HERDS))"""
 
 
 def _faults() -> list[Question]:
@@ -339,7 +341,7 @@ def _faults() -> list[Question]:
     calvings = [f"{_CALVES} WHERE {unsexed}", f"{_CALVES} WHERE calves = 0", too_close]
     animals = [
         "herd_animal a WHERE a.herd_id IN (HERDS) AND a.born_on IS NULL AND a.left_on IS NULL",
-        f"herd_animal a WHERE a.herd_id IN (HERDS) AND a.number <> '' AND {_PLACEHOLDER}",
+        _PLACEHOLDER,
     ]
     calves = f"{_CALF} WHERE {_BORN} AND a.herd_id IN (HERDS) AND {_NO_NUMBER}"
     tests = (
