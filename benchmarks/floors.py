@@ -13,54 +13,11 @@ line with the reports. How fair it is:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
-from django.db import connection
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One plain aggregate; `HERDS` stands for the ids. Its pivot: rows by one column, columns by another."""
-
-    sql: str
-    pivot: tuple[str, str] | None = None
-
-
-def answer(questions: Sequence[Question], herds: Sequence[int]) -> list[pd.DataFrame]:
-    """Ask each question of some herds, and make one pivot table of an answer that is a table of counts.
-
-    The last column of such an answer holds the counts.
-    """
-    tables = []
-    for question in questions:
-        places = ", ".join(["%s"] * len(herds))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                question.sql.replace("HERDS", places), [*herds] * question.sql.count("HERDS") or None
-            )
-            found = pd.DataFrame.from_records(
-                cursor.fetchall(), columns=[column[0] for column in cursor.description]
-            )
-        if question.pivot and len(found):
-            index, columns = question.pivot
-            found = found.pivot_table(
-                index=index, columns=columns, values=found.columns[-1], aggfunc="sum", fill_value=0
-            )
-        tables.append(found)
-    return tables
-
-
-def _month(column: str) -> str:
-    return f"to_char({column}, 'YYYY-MM')" if connection.vendor == "postgresql" else f"substr({column}, 1, 7)"
-
-
-def _days(earlier: str, later: str) -> str:
-    if connection.vendor == "postgresql":
-        return f"({later} - {earlier})"
-    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
-
+from benchmarks import floors_of_tests
+from benchmarks.plain_sql import BLOOD, TESTS, WEIGHED, Question, answer, days_between, month_of
 
 _BORN = "c.voided_at IS NULL AND c.herd_id IN (HERDS)"
 
@@ -70,7 +27,7 @@ def _litters() -> Question:
     return Question(
         f"""
         SELECT month, parity, number_born, females, males, unsexed, dead, COUNT(*) FROM (
-            SELECT c.id, {_month("c.calved_on")} AS month,
+            SELECT c.id, {month_of("c.calved_on")} AS month,
                 CASE WHEN c.parity = 1 THEN 1 WHEN c.parity > 1 THEN 2 ELSE 0 END AS parity, c.number_born,
                 COUNT(CASE WHEN a.sex = 'female' THEN 1 END) AS females,
                 COUNT(CASE WHEN a.sex = 'male' THEN 1 END) AS males,
@@ -94,21 +51,17 @@ _REPEATED_SIRES = Question(
     f"""SELECT a.sire, COUNT(DISTINCT multiple.id) FROM {_MULTIPLE} JOIN herd_animal a ON a.calving_id = multiple.id
     WHERE a.sire <> '' GROUP BY a.sire HAVING COUNT(DISTINCT multiple.id) > 1 ORDER BY 2 DESC LIMIT 50"""
 )
-_WEIGHED = (
-    """('pcr_amelogenin', 'pcr_multicopy', 'pcr_sry', 'pcr_other_y', 'qpcr', 'ddpcr', 'karyotype', 'fish')"""
-)
-_BLOOD = "('blood_edta', 'blood_heparin', 'blood_card', 'buffy_coat')"
 #: Animals with a final result of a weighed method on blood.
 _TESTED = f"""(SELECT DISTINCT t.animal_id FROM diagnostics_assay t
     JOIN diagnostics_assayresult r ON r.id = t.current_id WHERE t.herd_id IN (HERDS) AND r.status = 'final'
-    AND r.outcome <> 'failed' AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD}) tested"""
+    AND r.outcome <> 'failed' AND t.method IN {WEIGHED} AND t.specimen IN {BLOOD}) tested"""
 _HEIFERS = f"""herd_calving c JOIN herd_animal a ON a.calving_id = c.id AND a.sex = 'female'
     JOIN diagnostics_assessment s ON s.animal_id = a.id LEFT JOIN {_TESTED} ON tested.animal_id = a.id
     WHERE {_BORN}"""
 
 
 def _heifers_by_verdict() -> Question:
-    month = _month("c.calved_on")
+    month = month_of("c.calved_on")
     return Question(
         f"""SELECT {month} AS month, s.verdict, s.criterion, tested.animal_id IS NOT NULL AS tested, COUNT(*)
         FROM {_HEIFERS} GROUP BY {month}, s.verdict, s.criterion, tested.animal_id IS NOT NULL""",
@@ -117,7 +70,7 @@ def _heifers_by_verdict() -> Question:
 
 
 def _heifers_by_birth() -> Question:
-    month = _month("c.calved_on")
+    month = month_of("c.calved_on")
     told = "s.pairing, s.verdict, s.diagnosis, a.left_on IS NOT NULL"
     return Question(
         f"""SELECT {month} AS month, s.pairing, s.verdict, s.diagnosis, a.left_on IS NOT NULL AS left_the_herd,
@@ -138,168 +91,6 @@ _FORETOLD = Question(
     WHERE {_BORN} AND a.sex = 'female' GROUP BY change.probability, s.verdict, s.diagnosis""",
     ("probability", "verdict"),
 )
-
-
-def _links() -> Question:
-    """Samples by herd and month, and the days each link of the chain took."""
-    on = """MAX(CASE WHEN p.step = '{step}' THEN p."on" END) AS {step}"""
-    steps = ", ".join(on.format(step=step) for step in ("sent", "received", "resulted"))
-    links = (
-        ("born_on", "collected_on"),
-        ("collected_on", "sent"),
-        ("sent", "received"),
-        ("received", "resulted"),
-        ("collected_on", "resulted"),
-        ("resulted", "signed_on"),
-        ("born_on", "signed_on"),
-    )
-    spans = ", ".join(_days(*link) for link in links)
-    places = ", ".join(str(place) for place in range(1, len(links) + 3))
-    return Question(
-        f"""SELECT herd_id, {_month("collected_on")} AS month, {spans}, COUNT(*) AS samples FROM (
-            SELECT s.id, s.herd_id, s.collected_on, a.born_on, {steps}, (
-                SELECT MIN(d.signed_on) FROM diagnostics_diagnosis d
-                LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
-                WHERE d.animal_id = s.animal_id AND d.signed_on >= s.collected_on AND revoked.id IS NULL) AS signed_on
-            FROM diagnostics_sample s JOIN herd_animal a ON a.id = s.animal_id
-            JOIN diagnostics_samplestep p ON p.sample_id = s.id
-            WHERE s.herd_id IN (HERDS) GROUP BY s.id, a.born_on
-        ) way GROUP BY {places}""",
-        ("month", "herd_id"),
-    )
-
-
-def _decided_at() -> Question:
-    """Heifers decided by month and age: the day of the signature, else of the last change to what the verdict is."""
-    changed = (
-        "change.changed_at::date" if connection.vendor == "postgresql" else "substr(change.changed_at, 1, 10)"
-    )
-    age = _days("a.born_on", "decided.on_day")
-    return Question(
-        f"""SELECT {_month("decided.on_day")} AS month, signed, {age} AS age, COUNT(*) FROM (
-            SELECT d.animal_id, 1 AS signed, MIN(d.signed_on) AS on_day FROM diagnostics_diagnosis d
-            JOIN diagnostics_assessment s ON s.animal_id = d.animal_id AND s.diagnosis = d.conclusion
-            LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
-            WHERE d.herd_id IN (HERDS) AND d.conclusion <> 'undetermined' AND revoked.id IS NULL GROUP BY d.animal_id
-            UNION ALL
-            SELECT s.animal_id, 0, MIN({changed}) FROM diagnostics_assessment s
-            JOIN diagnostics_assessmentchange change ON change.animal_id = s.animal_id AND change.verdict = s.verdict
-            WHERE s.herd_id IN (HERDS) AND s.diagnosis = '' AND s.verdict IN ('confirmed', 'cleared') AND (
-                s.criterion OR s.verdict = 'confirmed' OR EXISTS (
-                    SELECT 1 FROM diagnostics_assessmentchange earlier WHERE earlier.animal_id = s.animal_id
-                    AND earlier.verdict IN ('suspect', 'unresolved', 'confirmed')))
-            GROUP BY s.animal_id
-        ) decided JOIN herd_animal a ON a.id = decided.animal_id AND a.sex = 'female'
-        GROUP BY {_month("decided.on_day")}, signed, {age}""",
-        ("month", "signed"),
-    )
-
-
-_WAITING = Question(
-    """SELECT next_step, COUNT(*) FROM diagnostics_assessment WHERE flagged AND herd_id IN (HERDS) GROUP BY next_step"""
-)
-_LATE = """diagnostics_assessment s JOIN herd_animal a ON a.id = s.animal_id"""
-_IS_LATE = """s.herd_id IN (HERDS) AND s.verdict IN ('suspect', 'unresolved') AND s.diagnosis = ''
-    AND a.left_on IS NULL AND a.born_on <= '2025-01-01'"""
-_LATE_COUNTED = Question(f"SELECT s.herd_id, COUNT(*) FROM {_LATE} WHERE {_IS_LATE} GROUP BY s.herd_id")
-_LATE_NAMED = Question(
-    f"""SELECT a.id, a.number, a.born_on, s.verdict, s.next_step, dam.number FROM {_LATE}
-    LEFT JOIN herd_calving c ON c.id = a.calving_id LEFT JOIN herd_animal dam ON dam.id = c.dam_id
-    WHERE {_IS_LATE} ORDER BY a.born_on, a.id LIMIT 500"""
-)
-_TESTS = "diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id AND r.status = 'final'"
-
-
-_PRICED = """LEFT JOIN diagnostics_laboratory lab ON lab.herd_id = t.herd_id
-        AND (LOWER(lab.name) = LOWER(t.laboratory) OR LOWER(lab.other_names) = LOWER(t.laboratory))
-    LEFT JOIN diagnostics_laboratorymethod does ON does.laboratory_id = lab.id AND does.method = t.method"""
-
-
-def _tests() -> Question:
-    """Tests by laboratory, method, what was found, days taken from drawing and from receipt, and price."""
-    days, received = _days("t.collected_on", "r.reported_on"), _days("p.received_on", "r.reported_on")
-    measured = "r.outcome, r.cells_xx, r.cells_xy, r.male_fraction_pct"
-    return Question(
-        f"""SELECT t.laboratory, t.method, {_month("t.collected_on")} AS month, {measured}, {days} AS days,
-            {received} AS received, does.currency, does.price, COUNT(*)
-        FROM {_TESTS} {_PRICED} LEFT JOIN (SELECT sample_id, MAX("on") AS received_on FROM diagnostics_samplestep
-            WHERE herd_id IN (HERDS) AND step = 'received' GROUP BY sample_id) p ON p.sample_id = t.sample_id
-        WHERE t.herd_id IN (HERDS) AND t.specimen <> ''
-        GROUP BY t.laboratory, t.method, {_month("t.collected_on")}, {measured}, {days}, {received},
-            does.currency, does.price""",
-        ("laboratory", "outcome"),
-    )
-
-
-def _rejected() -> Question:
-    month = _month("s.collected_on")
-    return Question(
-        f"""SELECT s.laboratory, {month} AS month, s.state, p.cause, COUNT(*) FROM diagnostics_sample s
-        LEFT JOIN diagnostics_samplestep p ON p.sample_id = s.id AND p.step = 'rejected'
-        WHERE s.herd_id IN (HERDS) GROUP BY s.laboratory, {month}, s.state, p.cause""",
-        ("laboratory", "state"),
-    )
-
-
-_COUNTED = f"{{r}}.status = 'final' AND {{t}}.method IN {_WEIGHED} AND {{t}}.specimen IN {_BLOOD}"
-_OTHER = _COUNTED.format(t="other", r="of_other")
-_AGREED = Question(
-    f"""SELECT t.method AS first, other.method AS second, r.outcome, of_other.outcome, COUNT(*)
-    FROM diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id
-    JOIN diagnostics_assay other ON other.animal_id = t.animal_id AND other.herd_id = t.herd_id
-        AND other.method > t.method
-    JOIN diagnostics_assayresult of_other ON of_other.id = other.current_id
-    WHERE t.herd_id IN (HERDS) AND {_COUNTED.format(t="t", r="r")} AND {_OTHER}
-    GROUP BY t.method, other.method, r.outcome, of_other.outcome""",
-    ("first", "second"),
-)
-
-
-def _spent() -> Question:
-    """Tests by month of their result and their price: the laboratory's, else the herd's."""
-    month = _month("COALESCE(r.reported_on, t.collected_on)")
-    price = "COALESCE(does.currency, p.currency), COALESCE(does.price, p.test_price)"
-    return Question(
-        f"""SELECT {month} AS month, COALESCE(does.currency, p.currency) AS currency,
-            COALESCE(does.price, p.test_price) AS price, COUNT(*)
-        FROM {_TESTS} {_PRICED}
-        LEFT JOIN diagnostics_herdpolicy p ON p.herd_id = t.herd_id
-        WHERE t.herd_id IN (HERDS) AND t.specimen <> '' GROUP BY {month}, {price}""",
-        ("month", "currency"),
-    )
-
-
-#: Heifers confirmed, or at risk by birth and cleared; and the first day on which a result or a signature said so.
-_CONCLUDED = """(SELECT a.id, a.herd_id, a.born_on, a.left_on, CASE WHEN s.diagnosis = 'freemartin' OR s.diagnosis = ''
-        AND s.verdict = 'confirmed' THEN 'confirmed' ELSE 'cleared' END AS ended
-    FROM herd_animal a JOIN diagnostics_assessment s ON s.animal_id = a.id
-    WHERE s.herd_id IN (HERDS) AND a.sex = 'female' AND (
-        s.diagnosis = 'freemartin' OR s.diagnosis = '' AND s.verdict = 'confirmed' OR s.criterion AND (
-            s.diagnosis = 'not_freemartin' OR s.diagnosis = '' AND s.verdict = 'cleared'))) w"""
-_SAID = f"""(SELECT t.animal_id, COALESCE(r.reported_on, t.collected_on) AS said_on,
-        CASE WHEN r.outcome = 'detected' OR r.cells_xy > 1 OR r.male_fraction_pct >= 1 THEN 'confirmed'
-            WHEN r.outcome = 'not_detected' OR r.cells_xy = 0 OR r.male_fraction_pct <= 0.41 THEN 'cleared' END AS says
-    FROM {_TESTS} WHERE t.herd_id IN (HERDS) AND t.method IN {_WEIGHED} AND t.specimen IN {_BLOOD}
-    UNION ALL
-    SELECT d.animal_id, d.signed_on, CASE d.conclusion WHEN 'freemartin' THEN 'confirmed'
-        WHEN 'not_freemartin' THEN 'cleared' END
-    FROM diagnostics_diagnosis d LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
-    WHERE d.herd_id IN (HERDS) AND revoked.id IS NULL) told"""
-
-
-def _decided() -> Question:
-    """Heifers by the month in which they were decided, with their ages and the prices of their herds."""
-    told = """ended, left_on IS NOT NULL, p.currency, p.breeding_value, p.feeder_value, p.salvage_value,
-        p.rearing_cost"""
-    return Question(
-        f"""SELECT {_month("said_on")} AS month, {told}, SUM({_days("born_on", "said_on")}), COUNT(*) FROM (
-            SELECT w.id, w.herd_id, w.born_on, w.left_on, w.ended, MIN(told.said_on) AS said_on
-            FROM {_CONCLUDED} JOIN {_SAID} ON told.animal_id = w.id AND told.says = w.ended
-            GROUP BY w.id, w.herd_id, w.born_on, w.left_on, w.ended
-        ) decided LEFT JOIN diagnostics_herdpolicy p ON p.herd_id = decided.herd_id
-        GROUP BY {_month("said_on")}, {told}""",
-        ("month", "ended"),
-    )
 
 
 _BARRED = """herd_animal a JOIN herd_herd h ON h.id = a.herd_id JOIN diagnostics_assessment s ON s.animal_id = a.id
@@ -332,7 +123,7 @@ _PLACEHOLDER = """herd_animal a
 
 def _faults() -> list[Question]:
     """Name the first thousand records of each fault, and count them all in the same pass."""
-    interval = _days("earlier.calved_on", "c.calved_on")
+    interval = days_between("earlier.calved_on", "c.calved_on")
     too_close = f"""herd_calving c JOIN herd_calving earlier ON earlier.dam_id = c.dam_id AND earlier.voided_at IS NULL
         AND earlier.calved_on < c.calved_on AND {interval} BETWEEN 4 AND 199
         LEFT JOIN herd_separatelitters apart ON apart.earlier_id = earlier.id AND apart.later_id = c.id
@@ -345,7 +136,7 @@ def _faults() -> list[Question]:
     ]
     calves = f"{_CALF} WHERE {_BORN} AND a.herd_id IN (HERDS) AND {_NO_NUMBER}"
     tests = (
-        f"{_TESTS} WHERE t.herd_id IN (HERDS) AND t.specimen <> '' AND t.accession = '' AND r.accession = ''"
+        f"{TESTS} WHERE t.herd_id IN (HERDS) AND t.specimen <> '' AND t.accession = '' AND r.accession = ''"
     )
     return [
         *(_named("c.id, c.herd_id, c.dam_id, c.calved_on", each, "c.calved_on DESC") for each in calvings),
@@ -364,9 +155,15 @@ FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
     "by-year": lambda: (_litters(), _heifers_by_verdict()),
     "twinning": lambda: (_litters(), _REPEATED_DAMS, _REPEATED_SIRES),
     "freemartins": lambda: (_heifers_by_birth(), _FORETOLD),
-    "chain": lambda: (_links(), _decided_at(), _WAITING, _LATE_COUNTED, _LATE_NAMED),
-    "laboratories": lambda: (_tests(), _rejected(), _AGREED),
-    "money": lambda: (_spent(), _decided()),
+    "chain": lambda: (
+        floors_of_tests.links(),
+        floors_of_tests.decided_at(),
+        floors_of_tests.WAITING,
+        floors_of_tests.LATE_COUNTED,
+        floors_of_tests.LATE_NAMED,
+    ),
+    "laboratories": lambda: (floors_of_tests.tests(), floors_of_tests.rejected(), floors_of_tests.AGREED),
+    "money": lambda: (floors_of_tests.spent(), floors_of_tests.decided()),
     "register": lambda: (_BARRED_COUNTED, _BARRED_NAMED),
     "data-quality": _faults,
 }
@@ -374,5 +171,5 @@ FLOORS: dict[str, Callable[[], Sequence[Question]]] = {
 
 def floor_of(name: str, herds: Sequence[int]) -> Callable[[], list[pd.DataFrame]]:
     """Return the floor of a report over some herds, to be called. Raises `KeyError` for a report without one."""
-    questions: Sequence[Any] = FLOORS[name]()
+    questions = FLOORS[name]()
     return lambda: answer(questions, herds)

@@ -1,12 +1,11 @@
 """Samples, tests and decisions that Hypothesis makes up for the tests of reports, told apart again by plain Python."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from hypothesis import strategies as st
 
-from diagnostics.models import Assessment, AssessmentChange, Diagnosis, Revocation, Sample, SampleStep
+from diagnostics.models import Assay, AssayResult, Assessment, Diagnosis, Revocation, Sample, SampleStep
 from diagnostics.reports.quantiles import Days
 from diagnostics.reports.scope import Scope, Split
 from herd.models import Animal, Herd, User
@@ -33,7 +32,7 @@ ANIMAL = st.fixed_dictionaries(
         "breed": st.sampled_from(["", "Angus", "Jersey"]),
         "dam_days": st.none() | st.integers(600, 5000),
         "criterion": st.booleans(),
-        "changes": st.lists(st.tuples(VERDICT, st.integers(0, 700 * 24)), max_size=4),
+        "verdict": VERDICT,
         "signed": st.lists(
             st.tuples(
                 st.sampled_from(["freemartin", "not_freemartin", "undetermined", "other_disorder"]),
@@ -44,6 +43,23 @@ ANIMAL = st.fixed_dictionaries(
         ),
     }
 )
+#: What was told of an animal by tests: a method, what was found, the day of drawing and the days to the report.
+TOLD = st.lists(
+    st.fixed_dictionaries(
+        {
+            "method": st.sampled_from(["pcr_sry", "pcr_amelogenin", "amh"]),
+            "specimen": st.sampled_from(["blood_edta", "blood_edta", "hair"]),
+            "status": st.sampled_from(["final", "final", "final", "preliminary", "void"]),
+            "outcome": st.sampled_from(
+                ["detected", "not_detected", "not_detected", "inconclusive", "failed"]
+            ),
+            "drawn": st.integers(-100, 700),
+            "days": st.none() | st.integers(0, 30),
+        }
+    ),
+    max_size=3,
+)
+TESTED_ANIMAL = st.builds(lambda animal, told: {**animal, "told": told}, ANIMAL, TOLD)
 #: A life as it is noted, and lives as nobody would note them.
 STEPS = st.sampled_from(
     ["sent", "received", "resulted", "taken_back", "taken_back", "rejected", "lost", "drawn"]
@@ -71,7 +87,7 @@ def day_of(number: int) -> date:
 
 
 def written_animals(herd: Herd, animals: list[dict], by: User) -> list[Animal]:
-    """Write animals with their births, verdicts and signatures."""
+    """Write animals with their births, verdicts, signatures, and where told their tests."""
     herd.time_zone = ZONE
     herd.save()
     return [_animal(herd, each, number, by) for number, each in enumerate(animals)]
@@ -95,20 +111,37 @@ def _animal(herd: Herd, each: dict, number: int, by: User) -> Animal:
     animal = AnimalFactory(
         herd=herd, number=f"A{number}", sex=each["sex"], born_on=born_on, sire=each["sire"], calving=calving
     )
-    told = {"herd": herd, "animal": animal, "row": "1", "cause": "reassessed", **THRESHOLDS}
-    verdict = each["changes"][-1][0] if each["changes"] else "cleared"
     Assessment.objects.create(
-        **told,
-        verdict=verdict,
+        herd=herd,
+        animal=animal,
+        row="1",
+        cause="reassessed",
+        verdict=each["verdict"],
         criterion=each["criterion"],
         diagnosis=signed_today(each),
         next_step="none",
         assessed_on=FIRST,
+        **THRESHOLDS,
     )
-    for changed, hours in each["changes"]:
-        AssessmentChange.objects.create(**told, verdict=changed, changed_at=_moment(hours))
+    _tested(animal, each)
     _signed(animal, each, by)
     return animal
+
+
+def _tested(animal: Animal, each: dict) -> None:
+    for number, test in enumerate(each.get("told", ())):
+        assay = Assay.objects.create(
+            herd=animal.herd,
+            animal=animal,
+            method=test["method"],
+            specimen=test["specimen"],
+            collected_on=day_of(test["drawn"]),
+            accession=str(number),
+        )
+        reported = None if test["days"] is None else day_of(test["drawn"] + test["days"])
+        told = {"status": test["status"], "outcome": test["outcome"], "reported_on": reported}
+        assay.current = AssayResult.objects.create(herd=animal.herd, assay=assay, **told)
+        assay.save()
 
 
 def _signed(animal: Animal, each: dict, by: User) -> None:
@@ -123,10 +156,6 @@ def _signed(animal: Animal, each: dict, by: User) -> None:
             Revocation.objects.create(
                 herd=animal.herd, diagnosis=previous, reason="Mistaken.", by=by, on=day_of(day)
             )
-
-
-def _moment(hours: int) -> datetime:
-    return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
 
 
 def written_samples(herd: Herd, animals: list[Animal], samples: list[dict]) -> list[Sample]:
@@ -190,25 +219,30 @@ def signed_today(each: dict) -> str:
     return "" if revoked else conclusion
 
 
+def held_for(each: dict) -> str:
+    """Return what a heifer is held for today, as a diagnosis says it; empty where it is open."""
+    unsigned = {"confirmed": "freemartin", "cleared": "not_freemartin"}
+    return (
+        signed_today(each).replace("undetermined", "")
+        if signed_today(each)
+        else unsigned.get(each["verdict"], "")
+    )
+
+
 def decided_on(each: dict) -> tuple[date, bool] | None:
-    """Return the day on which it was decided on a heifer, and whether by signature; `None` for one undecided."""
-    today = signed_today(each)
-    if each["sex"] != "female" or today == "undetermined":
+    """Return the first day that told what a heifer is held for, and whether she is signed; `None` for one undecided."""
+    held = held_for(each)
+    if each["sex"] != "female" or not held:
         return None
-    if today:
-        return min(
-            day_of(day) for said, day, revoked in each["signed"] if said == today and not revoked
-        ), True
-    told = [verdict for verdict, _hours in each["changes"]]
-    at_risk = each["criterion"] or not {"suspect", "unresolved", "confirmed"}.isdisjoint(told)
-    if not at_risk or not told or told[-1] not in {"confirmed", "cleared"}:
-        return None
-    since = []
-    for verdict, hours in reversed(each["changes"]):
-        if verdict != each["changes"][-1][0]:
-            break
-        since.append(_moment(hours))
-    return min(since).astimezone(ZoneInfo(ZONE)).date(), False
+    found = {"freemartin": "detected", "not_freemartin": "not_detected"}.get(held)
+    days = [
+        test["drawn"] + (test["days"] or 0)
+        for test in each.get("told", ())
+        if test["method"] != "amh" and test["specimen"] != "hair"
+        and test["status"] == "final" and test["outcome"] == found
+    ]  # fmt: skip
+    days += [day for said, day, revoked in each["signed"] if said == held and not revoked]
+    return (day_of(min(days)), bool(signed_today(each))) if days else None
 
 
 def days_again(days: list[int], unit: float = 1) -> Days:

@@ -1,96 +1,94 @@
-"""Heifers on whom it is decided whether they are freemartins, as the database counts them: when, and how old."""
+"""Heifers decided, as the database finds them: the one question that says when, for every report that asks.
+
+A heifer is decided on the first day that told what she is held for today: the day the laboratory reported a result that
+agrees (the day of drawing where no report day is on record), or that of the first signature that agrees, not revoked.
+The day it was entered plays no part: ten years of results imported today were decided in ten years. Who is cleared by
+having calved or by a pregnancy alone was decided by no one.
+"""
 
 from typing import Any
 
 import pandas as pd
-from django.db import connection
 
-from diagnostics.engine.vocabulary import FLAGGED, Verdict
-from diagnostics.models import Assessment, AssessmentChange, Diagnosis, Revocation
+from diagnostics.models import Assessment, Diagnosis, Revocation
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.frames import ANY, COUNT, counted
+from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, OTHER, TESTS
 from diagnostics.reports.keys import days_between
+from diagnostics.reports.readings import NEGATIVE, POSITIVE, READING
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SignedConclusion
-from herd.models import Animal, Herd
+from herd.models import Animal
 from herd.vocabulary import Sex
 
-#: One row for all heifers of a key decided alike at one age in days, -1 where her day of birth is not on record (or
-#: after the decision). `signed` is 1 where a veterinarian's signature decided.
+#: One row for all heifers of a key decided at one age in days, -1 where her day of birth is not on record (or after the
+#: decision). `signed` is 1 where a diagnosis stands signed today.
 DECISION_COLUMNS = {"key": ANY, "signed": COUNT, "days": COUNT, "number": COUNT}
 NO_AGE = -1
-#: What a signature decides; «undetermined» leaves it open.
-DECISIVE = tuple(each.value for each in SignedConclusion if each is not SignedConclusion.UNDETERMINED)
-_FLAGGED = tuple(sorted(verdict.value for verdict in FLAGGED))
-DECIDED = (Verdict.CONFIRMED.value, Verdict.CLEARED.value)
 
-_ANIMAL, _HERD = Animal._meta.db_table, Herd._meta.db_table
-_ASSESSMENT, _CHANGE = Assessment._meta.db_table, AssessmentChange._meta.db_table
+_ANIMAL, _ASSESSMENT = Animal._meta.db_table, Assessment._meta.db_table
 _DIAGNOSIS, _REVOCATION = Diagnosis._meta.db_table, Revocation._meta.db_table
+#: What a test or a signature says she is, in the words of what became of her.
+_TEST_SAYS = f"CASE {READING} WHEN '{POSITIVE}' THEN '{CONFIRMED}' WHEN '{NEGATIVE}' THEN '{CLEARED}' END"
+_SIGNATURE_SAYS = f"""CASE d.conclusion WHEN '{SignedConclusion.FREEMARTIN.value}' THEN '{CONFIRMED}'
+    WHEN '{SignedConclusion.NOT_FREEMARTIN.value}' THEN '{CLEARED}'
+    WHEN '{SignedConclusion.OTHER_DISORDER.value}' THEN '{OTHER}' END"""
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+def deciding(scope: Scope) -> tuple[str, list[Any]]:
+    """Write the heifers decided, as `told` and with their day as `dated`; with the parameters.
 
-
-def _day_in_herd(moment: str) -> str:
-    """Write the day of a moment where herd `h` stands, as the database in use writes it."""
-    if connection.vendor == "postgresql":
-        return f"CAST({moment} AT TIME ZONE h.time_zone AS date)"
-    # Django's own, which it gives every SQLite connection; it is asked only where the day can be another one.
-    in_zone = f"django_datetime_cast_date({moment}, h.time_zone, 'UTC')"
-    return f"CASE WHEN h.time_zone = 'UTC' THEN substr({moment}, 1, 10) ELSE {in_zone} END"
-
-
-def _signed(herds: str) -> str:
-    """Write the first signature, not revoked, of what stands signed of each heifer today."""
-    return f"""SELECT a.id AS animal_id, 1 AS signed, MIN(d.signed_on) AS decided_on
-        FROM {_DIAGNOSIS} d
-        JOIN {_ANIMAL} a ON a.id = d.animal_id AND a.sex = '{Sex.FEMALE.value}'
-        JOIN {_ASSESSMENT} s ON s.animal_id = a.id AND s.diagnosis = d.conclusion
-        WHERE d.herd_id IN ({herds}) AND d.conclusion IN ({_listed(DECISIVE)})
-        AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} r WHERE r.diagnosis_id = d.id)
-        GROUP BY a.id"""  # noqa: S608 - the parts put in are ours
-
-
-def _concluded(herds: str) -> str:
-    """Write the day from which on the verdict of each heifer at risk, unsigned, was without a break what it is today.
-
-    At risk: by her birth, or once flagged. A cow never in question is cleared by calving: nothing was decided.
+    A row each: the animal, what became of her (`ended`), whether she is at risk by her birth (`at_risk`) and whether a
+    diagnosis stands signed (`signed`), the first day of a result and of a signature that agree, the first of both.
     """
-    return f"""SELECT a.id, 0, {_day_in_herd("MIN(change.changed_at)")}
-        FROM {_ASSESSMENT} s
-        JOIN {_ANIMAL} a ON a.id = s.animal_id AND a.sex = '{Sex.FEMALE.value}'
-        JOIN {_HERD} h ON h.id = s.herd_id
-        JOIN {_CHANGE} change ON change.animal_id = a.id AND change.verdict = s.verdict
-        WHERE s.herd_id IN ({herds}) AND s.verdict IN ({_listed(DECIDED)}) AND s.diagnosis = ''
-        AND (s.criterion OR s.verdict = '{Verdict.CONFIRMED.value}' OR EXISTS (SELECT 1 FROM {_CHANGE} once
-            WHERE once.animal_id = a.id AND once.verdict IN ({_listed(_FLAGGED)})))
-        AND NOT EXISTS (SELECT 1 FROM {_CHANGE} later
-            WHERE later.animal_id = a.id AND later.id > change.id AND later.verdict <> s.verdict)
-        GROUP BY a.id, h.time_zone"""  # noqa: S608 - as above
+    herds = ", ".join(["%s"] * len(scope.herds)) or "NULL"
+    sql = f"""told AS MATERIALIZED (
+        SELECT a.id, a.herd_id, a.calving_id, a.sire, a.born_on, a.left_on, said.says AS ended,
+            MAX(CASE WHEN s.criterion THEN 1 ELSE 0 END) AS at_risk,
+            MAX(CASE WHEN s.diagnosis <> '' THEN 1 ELSE 0 END) AS signed,
+            MIN(said.tested_on) AS tested_on, MIN(said.signed_on) AS signed_on
+        FROM (
+            SELECT t.animal_id, {_TEST_SAYS} AS says, COALESCE(r.reported_on, t.collected_on) AS tested_on,
+                CAST(NULL AS date) AS signed_on
+            FROM {TESTS} AND t.herd_id IN ({herds})
+            UNION ALL
+            SELECT d.animal_id, {_SIGNATURE_SAYS}, CAST(NULL AS date), d.signed_on FROM {_DIAGNOSIS} d
+            WHERE d.herd_id IN ({herds})
+            AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} revoked WHERE revoked.diagnosis_id = d.id)
+        ) said
+        JOIN {_ASSESSMENT} s ON s.animal_id = said.animal_id
+        JOIN {_ANIMAL} a ON a.id = said.animal_id AND a.sex = '{Sex.FEMALE.value}'
+        WHERE said.says = {END}
+        GROUP BY a.id, said.says),
+    dated AS (
+        SELECT told.*,
+            CASE WHEN signed_on IS NULL OR tested_on <= signed_on THEN tested_on ELSE signed_on END AS decided_on
+        FROM told)"""  # noqa: S608 - the parts put in are ours; the herds come in as parameters
+    return sql, [*scope.ids, *scope.ids]
+
+
+def decided_within(scope: Scope) -> tuple[str, list[Any]]:
+    """Write which of the heifers `dated` were decided in the days asked for, with the parameters."""
+    where, params = "1 = 1", list[Any]()
+    for sign, day in ((">=", scope.since), ("<=", scope.until)):
+        if day:
+            where, params = f"{where} AND decided_on {sign} %s", [*params, day]
+    return where, params
 
 
 def decisions(scope: Scope) -> pd.DataFrame:
     """Count the heifers decided in the days asked for by key, signature and age in days (`DECISION_COLUMNS`).
 
-    Decided: confirmed, cleared or of another disorder, as signed; where nothing is signed, by the verdict of today.
     One question.
     """
-    herds = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    params: list[Any] = [*scope.ids, *scope.ids]
-    where = "1 = 1"
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND e.decided_on {sign} %s", [*params, day]
-    age = days_between("a.born_on", "e.decided_on")
+    (heifers, of_herds), (within, days) = deciding(scope), decided_within(scope)
+    age = days_between("a.born_on", "a.decided_on")
     sql = f"""
-        WITH decision AS MATERIALIZED ({_signed(herds)} UNION ALL {_concluded(herds)})
+        WITH {heifers}, a AS (SELECT * FROM dated WHERE {within})
         SELECT key, signed, days, COUNT(*) AS number FROM (
-            SELECT {key_by_birth(scope.split, day="e.decided_on", herd="a.herd_id")} AS key, e.signed AS signed,
+            SELECT {key_by_birth(scope.split, day="a.decided_on", herd="a.herd_id")} AS key, a.signed AS signed,
                 CASE WHEN {age} >= 0 THEN {age} ELSE {NO_AGE} END AS days
-            FROM decision e JOIN {_ANIMAL} a ON a.id = e.animal_id {with_birth(scope.split)}
-            WHERE {where}) decided
+            FROM a {with_birth(scope.split)}) decided
         GROUP BY key, signed, days
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    return counted(sql, params, DECISION_COLUMNS)
+    return counted(sql, [*of_herds, *days], DECISION_COLUMNS)

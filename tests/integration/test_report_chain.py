@@ -14,13 +14,15 @@ from diagnostics.policies.samples import standing
 from diagnostics.presenters.reports.chain import BESIDE, GROUPS, SPANS, document
 from diagnostics.reports.chain import BREEDING_AGE_DAYS, Decided, Links, chain
 from diagnostics.reports.frames import described
+from diagnostics.reports.money import money
+from diagnostics.reports.quantiles import Days
 from diagnostics.reports.sample_ways import Group, Span, day_number, standing_days
 from diagnostics.reports.scope import Split
 from herd.kinship import DAYS_PER_MONTH
 from herd.models import Animal
 from herd.vocabulary import Role
 from tests import made_up_work as made_up
-from tests.births import twin_to_a_bull
+from tests.births import assayed, calved, twin_to_a_bull
 from tests.factories import HerdFactory, UserFactory, member
 from tests.reports import TODAY, scope_of
 
@@ -115,7 +117,7 @@ class AnyHerd(TestCase):
         assert dict(report.rows) == {key: links_again(by_key[key]) for key, _links in report.rows}
         assert report.groups == tuple((name, links_again(by_name[name])) for name in sorted(by_name))
 
-    @given(st.lists(made_up.ANIMAL, max_size=6), made_up.SPLIT, DAY, DAY)
+    @given(st.lists(made_up.TESTED_ANIMAL, max_size=6), made_up.SPLIT, DAY, DAY)
     @settings(max_examples=40)
     def test_age_at_decision_is_what_counting_by_hand_gives(self, animals, split, since, until):
         herd = HerdFactory()
@@ -168,7 +170,17 @@ BORN_HERE = {
     "breed": "Angus",
     "dam_days": 1500,
     "criterion": True,
-    "changes": [("suspect", 0), ("cleared", 24 * 61)],
+    "verdict": "cleared",
+    "told": [
+        {
+            "method": "pcr_amelogenin",
+            "specimen": "blood_edta",
+            "status": "final",
+            "outcome": "not_detected",
+            "drawn": 51,
+            "days": 10,
+        }
+    ],
     "signed": [],
 }
 TO_THE_RESULT = {
@@ -220,10 +232,32 @@ def test_the_page_tells_the_chain_and_the_age_at_decision(client, herd):
     assert "From drawing to result: 7.0 days at the median, nine in ten within 7.0 (1 sample)." in page
     assert "Age at decision: 2.0 months at the median, nine in ten within 2.0 (1 heifer)." in page
     assert "Undecided at 12 months or older: 1." in page
-    assert "where nothing is signed, the day since which her verdict is confirmed or cleared" in page
+    assert "the first day on which a result or a signature" in page
     assert 'data-label="Drawing to result: nine in ten within"' in page, (
         "on a phone each heading stands alone"
     )
+
+
+def test_results_of_past_years_entered_today_were_decided_then_by_the_chain_as_by_the_money(db):
+    herd = HerdFactory()
+    for number, outcome in (("1", "detected"), ("2", "not_detected")):
+        heifer = twin_to_a_bull(herd, number, on=date(2016, 3, 1))
+        assayed(heifer, outcome, on=date(2016, 4, 1), reported_on=date(2016, 4, 10))
+    report = chain(scope_of(herd))
+    assert [(year, decided.heifers) for year, decided in report.decided_rows] == [("2016", 2)]
+    assert report.decided.age == Days(2, 1.3, 1.3)
+    years = {
+        year: counts["in_time"] + counts["kept"] for year, counts in money(scope_of(herd)).counts.items()
+    }
+    assert years == {"2016": 2}
+
+
+def test_a_heifer_cleared_by_calving_alone_was_decided_by_nobody(db):
+    herd = HerdFactory()
+    heifer = twin_to_a_bull(herd, "1", on=date(2023, 1, 1))
+    calved(herd, ("female", "9"), dam=heifer.number, on=date(2025, 3, 1), number_born=1)
+    assert Assessment.objects.get(animal=heifer).verdict == "cleared"
+    assert chain(scope_of(herd)).decided.heifers == 0
 
 
 def test_a_month_without_a_sample_is_shown_with_nothing(herd):

@@ -75,7 +75,8 @@ def decision_of(heifer):
         and test["status"] == "final" and test["outcome"] != "failed" and reading_of(test) == wanted
     ]  # fmt: skip
     signed = [born_on(heifer) + timedelta(days=heifer["signed"])] if heifer["diagnosis"] else []
-    found_open = heifer["open"] is not None and heifer["open"] <= heifer["signed"]
+    # Not to conceive tells of a freemartin; a heifer found fertile is none the less so for one open check.
+    found_open = wanted == "positive" and heifer["open"] is not None and heifer["open"] <= heifer["signed"]
     return min(tested + signed, default=None), not tested and bool(signed) and found_open
 
 
@@ -410,6 +411,18 @@ def test_a_freemartin_found_by_not_conceiving_saves_nothing(db):
     report = money(scope_of(herd))
     assert report.totals["in_time"] == 1
     assert report.totals["remaining_days"] == Decimal("230.5")
+
+
+def test_a_heifer_signed_fertile_after_an_open_check_was_kept_in_time(db):
+    herd = HerdFactory()
+    change_policy(herd=herd, by=None, today=TODAY, currency="EUR", **AMOUNTS)
+    heifer = {
+        "herd": 0, "born": 0, "parity": 1, "criterion": True, "verdict": "suspect", "diagnosis": "not_freemartin",
+        "signed": 300, "revoked_before": False, "left": None, "open": 250, "tests": [],
+    }  # fmt: skip
+    written(herd, heifer, by=member(herd, Role.VET))
+    assert money(scope_of(herd)).totals == {**dict.fromkeys(COUNTS, 0), "kept": 1}
+    assert (heifer_counted(heifer), decision_of(heifer)) == (("kept", 0), (date(2022, 10, 28), False))
 
 
 def test_herds_of_two_currencies_stand_apart_and_amounts_entered_want_a_currency(client, herd):

@@ -82,10 +82,9 @@ def document(scope: Scope) -> Document:
                 "record, steps taken back left out; a signature is the first after drawing that was not revoked."
             ),
             _(
-                "Decided: the day of the first signature, not revoked, of what stands signed today (undetermined "
-                "decides nothing); where nothing is signed, the day since which her verdict is confirmed or cleared, "
-                "which of records entered later is the day they were entered. "
-                "Decisions are told by that day. A cow that was never in question is not counted when she calves."
+                "Decided: the first day on which a result or a signature, not revoked, said what she is held for "
+                "today, whenever it was entered; undetermined decides nothing. Decisions are told by that day. "
+                "Who is cleared only because she calved or is pregnant was decided by nobody, and is not counted."
             ),
             words.by_birth(),
         ),
