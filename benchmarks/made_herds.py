@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from benchmarks import made_tests
+from benchmarks import made_tests, made_verdicts
 from benchmarks.filling import begin, day, finish, insert, literal, one_of, rows, series, table
 from diagnostics.models import HerdPolicy, Laboratory, LaboratoryMethod
 from herd.models import Animal, Calving, Herd, SeparateLitters, User
@@ -48,6 +48,7 @@ def make_herds(calvings: int, *, a_herd: int = CALVINGS_A_HERD) -> None:
     _calvings(herds, a_herd, cows, vet)
     _calves(herds * cows, a_herd)
     made_tests.make(sexes("c.id - 1"), vet, TODAY)
+    made_verdicts.make(sexes("c.id - 1"), TODAY)
     finish((Herd, Animal, Calving, *made_tests.WRITTEN))
 
 

@@ -1,4 +1,4 @@
-"""Samples, their lives, tests, diagnoses and verdicts of made herds (`benchmarks.made_herds`), written by the database.
+"""Samples, their lives, tests and diagnoses of made herds (`benchmarks.made_herds`), written by the database.
 
 Each heifer at risk by birth, and one in some dozen others, has a number; of a hundred numbers `PLAN` says what became
 of them.
@@ -6,13 +6,11 @@ of them.
 
 from datetime import date
 
-from benchmarks.filling import as_json, day, insert, keep_as, literal, one_of, rows, run, table
-from diagnostics.engine import ENGINE_VERSION
+from benchmarks.filling import day, insert, keep_as, literal, one_of, rows, run, table
+from benchmarks.made_verdicts import HEIFERS
 from diagnostics.models import (
     Assay,
     AssayResult,
-    Assessment,
-    AssessmentChange,
     Diagnosis,
     Revocation,
     Sample,
@@ -56,28 +54,17 @@ METHODS = ("pcr_amelogenin", "pcr_amelogenin", "pcr_multicopy", "qpcr", "karyoty
 SPECIMENS = ("blood_edta", "blood_edta", "blood_heparin", "buffy_coat")
 #: As people write the laboratories of the book, and one that is not in it.
 WRITTEN_AS = ("Weatherbys", "weatherbys", "WBYS", "Synlab Vet", "Synlab Vet", "The vet school")
-REASONS = '[{"code": "birth_single", "weighed": true, "data": {}}]'
-JUDGED = {
-    "row": "'12'",
-    "confirm_threshold": "0.95",
-    "clear_threshold": "0.1",
-    "suspect_threshold": "0.1",
-    "engine_version": literal(ENGINE_VERSION),
-}
 #: Ids of second tests and of examinations begin here.
 SECOND, EXAMINED = 1_000_000, 2_000_000
-HEIFERS = "made_heifer"
 
 
 def make(sexes: str, vet: User, today: date) -> None:
-    """Write all that is known of the animals on record; `sexes` writes those of the litter of calving `c`."""
+    """Write what was drawn, tested and signed of the animals; `sexes` writes those of the litter of calving `c`."""
     _number_heifers(sexes, today)
     _samples()
     _assays()
     _results(vet)
     _diagnoses(vet)
-    _assessments(sexes, today)
-    _changes()
 
 
 def _number_heifers(sexes: str, today: date) -> None:
@@ -206,117 +193,3 @@ def _results(vet: User) -> None:
         f"{table(AssayResult)} r WHERE r.status = 'final' AND r.herd_id % 10 = 0 AND r.assay_id % 2 = 0"
     )
     insert(Verification, {"herd_id": "r.herd_id", "result_id": "r.id", "by_id": str(vet.pk)}, verified)
-
-
-#: What a vet has signed, of heifer `h`: three of five who were read one way or the other.
-_SIGNED = "h.outcome IN ('detected', 'not_detected') AND h.serial % 5 < 3"
-_CONCLUSION = "CASE h.outcome WHEN 'detected' THEN 'freemartin' ELSE 'not_freemartin' END"
-_TESTED_VERDICT = """CASE h.outcome WHEN 'detected' THEN 'confirmed' WHEN 'not_detected' THEN 'cleared'
-    ELSE 'unresolved' END"""
-_TESTED_PROBABILITY = "CASE h.outcome WHEN 'detected' THEN 0.999 WHEN 'not_detected' THEN 0.03 ELSE 0.8 END"
-_REVOKED = "h.serial % 100 = 50"
-
-
-def _diagnoses(vet: User) -> None:
-    """Write the diagnoses signed, some of them revoked."""
-    signed_on = day("h.drawn_on", "50 + h.serial % 20")
-    signed = {
-        "id": "h.serial",
-        "herd_id": "h.herd_id",
-        "animal_id": "h.animal_id",
-        "conclusion": _CONCLUSION,
-        "statement": "'As the laboratory reports.'",
-        "verdict": _TESTED_VERDICT,
-        "probability": _TESTED_PROBABILITY,
-        "reasons": as_json(REASONS),
-        "evidence": as_json("{}"),
-        "evidence_digest": "'0'",
-        "figures": as_json("{}"),
-        "program_version": "'0'",
-        "signed_by_id": str(vet.pk),
-        "signatory_name": "'The vet'",
-        "licence_number": "'1'",
-        "signed_on": signed_on,
-        **JUDGED,
-    }
-    insert(Diagnosis, signed, f"{HEIFERS} h WHERE {_SIGNED}")
-    taken_back = {
-        "herd_id": "h.herd_id",
-        "diagnosis_id": "h.serial",
-        "reason": "'Signed for another animal.'",
-        "by_id": str(vet.pk),
-        "on": day("h.drawn_on", "90"),
-    }
-    insert(Revocation, taken_back, f"{HEIFERS} h WHERE {_SIGNED} AND {_REVOKED}")
-
-
-def _assessments(sexes: str, today: date) -> None:
-    """Write the current verdict of every animal."""
-    judged = f"""(SELECT a.id, a.herd_id, a.left_on, h.life, COALESCE(h.outcome, '') AS outcome,
-            COALESCE({sexes}, '') AS sexes,
-            CASE WHEN {_SIGNED} AND NOT ({_REVOKED}) THEN {_CONCLUSION} ELSE '' END AS diagnosis,
-            CASE WHEN a.sex = 'male' THEN 'not_applicable' WHEN a.calving_id IS NULL THEN 'birth_unknown'
-                WHEN h.outcome IN ('detected', 'not_detected', 'inconclusive') THEN {_TESTED_VERDICT}
-                WHEN {sexes} IN ('FM', 'FU', 'FFM') THEN 'suspect' ELSE 'not_at_risk' END AS verdict
-        FROM {table(Animal)} a LEFT JOIN {table(Calving)} c ON c.id = a.calving_id
-        LEFT JOIN {HEIFERS} h ON h.animal_id = a.id) judged"""
-    flagged = "verdict IN ('suspect', 'unresolved', 'confirmed') AND left_on IS NULL"
-    awaited = "life IN ('drawn', 'sent', 'received')"
-    insert(
-        Assessment,
-        {
-            "animal_id": "id",
-            "herd_id": "herd_id",
-            "verdict": "verdict",
-            "probability": "CASE verdict WHEN 'suspect' THEN CASE sexes WHEN 'FU' THEN 0.5 ELSE 0.92 END "
-            "WHEN 'confirmed' THEN 0.999 WHEN 'cleared' THEN 0.03 WHEN 'unresolved' THEN 0.8 "
-            "WHEN 'not_applicable' THEN NULL ELSE 0.009 END",
-            "cause": "'calving_recorded'",
-            "flagged": f"({flagged})",
-            "do_not_breed": f"({flagged} AND diagnosis <> 'not_freemartin')",
-            "diagnosis": "diagnosis",
-            "criterion": "(verdict <> 'not_applicable' AND sexes IN ('FM', 'FFM'))",
-            "pairing": "sexes",
-            "reasons": as_json(REASONS),
-            "reason_codes": "'birth_single'",
-            "next_step": f"CASE WHEN verdict = 'suspect' THEN CASE WHEN {awaited} THEN 'await_result' "
-            "WHEN life <> '' THEN 'resample' ELSE 'draw_blood' END WHEN verdict = 'unresolved' THEN 'test_further' "
-            "WHEN verdict IN ('confirmed', 'cleared') AND diagnosis = '' THEN 'sign_diagnosis' ELSE 'none' END",
-            "assessed_on": literal(today),
-            **JUDGED,
-        },
-        judged,
-    )
-
-
-def _changes() -> None:
-    """Write the history of verdicts: a first line of every animal, as the program does, and one of each test."""
-    at_risk = "h.sexes IN ('FM', 'FU', 'FFM')"
-    foretold = "CASE h.sexes WHEN 'FU' THEN 0.5 ELSE 0.92 END"
-    first = {
-        "herd_id": "s.herd_id",
-        "animal_id": "s.animal_id",
-        "verdict": f"CASE WHEN {at_risk} THEN 'suspect' WHEN h.serial > 0 THEN 'not_at_risk' ELSE s.verdict END",
-        "probability": f"CASE WHEN {at_risk} THEN {foretold} WHEN h.serial > 0 THEN 0.009 ELSE s.probability END",
-        "cause": "'calving_recorded'",
-        **JUDGED,
-    }
-    insert(
-        AssessmentChange,
-        first,
-        f"{table(Assessment)} s LEFT JOIN {HEIFERS} h ON h.animal_id = s.animal_id",
-    )
-    later = first | {
-        "herd_id": "h.herd_id",
-        "animal_id": "h.animal_id",
-        "verdict": _TESTED_VERDICT,
-        "probability": _TESTED_PROBABILITY,
-        "verdict_before": f"CASE WHEN {at_risk} THEN 'suspect' ELSE 'not_at_risk' END",
-        "probability_before": f"CASE WHEN {at_risk} THEN {foretold} ELSE 0.009 END",
-        "cause": "'result_recorded'",
-    }
-    insert(
-        AssessmentChange,
-        later,
-        f"{HEIFERS} h WHERE h.outcome IN ('detected', 'not_detected', 'inconclusive')",
-    )
