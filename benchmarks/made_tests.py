@@ -6,8 +6,8 @@ of them.
 
 from datetime import date
 
-from benchmarks.filling import day, insert, keep_as, literal, one_of, rows, run, table
-from benchmarks.made_verdicts import HEIFERS
+from benchmarks.filling import as_json, day, insert, keep_as, literal, one_of, rows, run, table
+from diagnostics.engine import ENGINE_VERSION
 from diagnostics.models import (
     Assay,
     AssayResult,
@@ -54,12 +54,21 @@ METHODS = ("pcr_amelogenin", "pcr_amelogenin", "pcr_multicopy", "qpcr", "karyoty
 SPECIMENS = ("blood_edta", "blood_edta", "blood_heparin", "buffy_coat")
 #: As people write the laboratories of the book, and one that is not in it.
 WRITTEN_AS = ("Weatherbys", "weatherbys", "WBYS", "Synlab Vet", "Synlab Vet", "The vet school")
+REASONS = '[{"code": "birth_single", "weighed": true, "data": {}}]'
+JUDGED = {
+    "row": "'12'",
+    "confirm_threshold": "0.95",
+    "clear_threshold": "0.1",
+    "suspect_threshold": "0.1",
+    "engine_version": literal(ENGINE_VERSION),
+}
 #: Ids of second tests and of examinations begin here.
 SECOND, EXAMINED = 1_000_000, 2_000_000
+HEIFERS = "made_heifer"
 
 
 def make(sexes: str, vet: User, today: date) -> None:
-    """Write what was drawn, tested and signed of the animals; `sexes` writes those of the litter of calving `c`."""
+    """Write what was drawn, tested and signed; `sexes` writes the sexes of the litter of calving `c`."""
     _number_heifers(sexes, today)
     _samples()
     _assays()
@@ -193,3 +202,45 @@ def _results(vet: User) -> None:
         f"{table(AssayResult)} r WHERE r.status = 'final' AND r.herd_id % 10 = 0 AND r.assay_id % 2 = 0"
     )
     insert(Verification, {"herd_id": "r.herd_id", "result_id": "r.id", "by_id": str(vet.pk)}, verified)
+
+
+#: What a vet has signed, of heifer `h`: three of five who were read one way or the other.
+SIGNED = "h.outcome IN ('detected', 'not_detected') AND h.serial % 5 < 3"
+CONCLUSION = "CASE h.outcome WHEN 'detected' THEN 'freemartin' ELSE 'not_freemartin' END"
+TESTED_VERDICT = """CASE h.outcome WHEN 'detected' THEN 'confirmed' WHEN 'not_detected' THEN 'cleared'
+    ELSE 'unresolved' END"""
+TESTED_PROBABILITY = "CASE h.outcome WHEN 'detected' THEN 0.999 WHEN 'not_detected' THEN 0.03 ELSE 0.8 END"
+REVOKED = "h.serial % 100 = 50"
+
+
+def _diagnoses(vet: User) -> None:
+    """Write the diagnoses signed, some of them revoked."""
+    signed_on = day("h.drawn_on", "50 + h.serial % 20")
+    signed = {
+        "id": "h.serial",
+        "herd_id": "h.herd_id",
+        "animal_id": "h.animal_id",
+        "conclusion": CONCLUSION,
+        "statement": "'As the laboratory reports.'",
+        "verdict": TESTED_VERDICT,
+        "probability": TESTED_PROBABILITY,
+        "reasons": as_json(REASONS),
+        "evidence": as_json("{}"),
+        "evidence_digest": "'0'",
+        "figures": as_json("{}"),
+        "program_version": "'0'",
+        "signed_by_id": str(vet.pk),
+        "signatory_name": "'The vet'",
+        "licence_number": "'1'",
+        "signed_on": signed_on,
+        **JUDGED,
+    }
+    insert(Diagnosis, signed, f"{HEIFERS} h WHERE {SIGNED}")
+    taken_back = {
+        "herd_id": "h.herd_id",
+        "diagnosis_id": "h.serial",
+        "reason": "'Signed for another animal.'",
+        "by_id": str(vet.pk),
+        "on": day("h.drawn_on", "90"),
+    }
+    insert(Revocation, taken_back, f"{HEIFERS} h WHERE {SIGNED} AND {REVOKED}")

@@ -1,57 +1,95 @@
-"""Diagnoses, verdicts and their history of made herds, as the tests of `benchmarks.made_tests` bring them about."""
+"""Verdicts and their history of made herds, as their births and `benchmarks.made_tests` bring them about."""
 
-from benchmarks.filling import as_json, day, insert, literal
-from diagnostics.engine import ENGINE_VERSION
-from diagnostics.models import Diagnosis, Revocation
-from herd.models import User
+from datetime import date
 
-#: The heifers that have a number, as `benchmarks.made_tests` keeps them.
-HEIFERS = "made_heifer"
-REASONS = '[{"code": "birth_single", "weighed": true, "data": {}}]'
-JUDGED = {
-    "row": "'12'",
-    "confirm_threshold": "0.95",
-    "clear_threshold": "0.1",
-    "suspect_threshold": "0.1",
-    "engine_version": literal(ENGINE_VERSION),
-}
-#: What a vet has signed, of heifer `h`: three of five who were read one way or the other.
-SIGNED = "h.outcome IN ('detected', 'not_detected') AND h.serial % 5 < 3"
-CONCLUSION = "CASE h.outcome WHEN 'detected' THEN 'freemartin' ELSE 'not_freemartin' END"
-TESTED_VERDICT = """CASE h.outcome WHEN 'detected' THEN 'confirmed' WHEN 'not_detected' THEN 'cleared'
-    ELSE 'unresolved' END"""
-TESTED_PROBABILITY = "CASE h.outcome WHEN 'detected' THEN 0.999 WHEN 'not_detected' THEN 0.03 ELSE 0.8 END"
-REVOKED = "h.serial % 100 = 50"
+from benchmarks.filling import as_json, insert, literal, table
+from benchmarks.made_tests import (
+    CONCLUSION,
+    HEIFERS,
+    JUDGED,
+    REASONS,
+    REVOKED,
+    SIGNED,
+    TESTED_PROBABILITY,
+    TESTED_VERDICT,
+)
+from diagnostics.models import Assessment, AssessmentChange
+from herd.models import Animal, Calving
 
 
-def write_diagnoses(vet: User) -> None:
-    """Write the diagnoses signed, some of them revoked."""
-    signed_on = day("h.drawn_on", "50 + h.serial % 20")
-    signed = {
-        "id": "h.serial",
-        "herd_id": "h.herd_id",
-        "animal_id": "h.animal_id",
-        "conclusion": CONCLUSION,
-        "statement": "'As the laboratory reports.'",
-        "verdict": TESTED_VERDICT,
-        "probability": TESTED_PROBABILITY,
-        "reasons": as_json(REASONS),
-        "evidence": as_json("{}"),
-        "evidence_digest": "'0'",
-        "figures": as_json("{}"),
-        "program_version": "'0'",
-        "signed_by_id": str(vet.pk),
-        "signatory_name": "'The vet'",
-        "licence_number": "'1'",
-        "signed_on": signed_on,
+def make(sexes: str, today: date) -> None:
+    """Write the verdict of each animal, and how it came; `sexes` writes those of the litter of calving `c`."""
+    _assessments(sexes, today)
+    _changes()
+
+
+def _assessments(sexes: str, today: date) -> None:
+    """Write the current verdict of every animal."""
+    judged = f"""(SELECT a.id, a.herd_id, a.left_on, h.life, COALESCE(h.outcome, '') AS outcome,
+            COALESCE({sexes}, '') AS sexes,
+            CASE WHEN {SIGNED} AND NOT ({REVOKED}) THEN {CONCLUSION} ELSE '' END AS diagnosis,
+            CASE WHEN a.sex = 'male' THEN 'not_applicable' WHEN a.calving_id IS NULL THEN 'birth_unknown'
+                WHEN h.outcome IN ('detected', 'not_detected', 'inconclusive') THEN {TESTED_VERDICT}
+                WHEN {sexes} IN ('FM', 'FU', 'FFM') THEN 'suspect' ELSE 'not_at_risk' END AS verdict
+        FROM {table(Animal)} a LEFT JOIN {table(Calving)} c ON c.id = a.calving_id
+        LEFT JOIN {HEIFERS} h ON h.animal_id = a.id) judged"""
+    flagged = "verdict IN ('suspect', 'unresolved', 'confirmed') AND left_on IS NULL"
+    awaited = "life IN ('drawn', 'sent', 'received')"
+    insert(
+        Assessment,
+        {
+            "animal_id": "id",
+            "herd_id": "herd_id",
+            "verdict": "verdict",
+            "probability": "CASE verdict WHEN 'suspect' THEN CASE sexes WHEN 'FU' THEN 0.5 ELSE 0.92 END "
+            "WHEN 'confirmed' THEN 0.999 WHEN 'cleared' THEN 0.03 WHEN 'unresolved' THEN 0.8 "
+            "WHEN 'not_applicable' THEN NULL ELSE 0.009 END",
+            "cause": "'calving_recorded'",
+            "flagged": f"({flagged})",
+            "do_not_breed": f"({flagged} AND diagnosis <> 'not_freemartin')",
+            "diagnosis": "diagnosis",
+            "criterion": "(verdict <> 'not_applicable' AND sexes IN ('FM', 'FFM'))",
+            "pairing": "sexes",
+            "reasons": as_json(REASONS),
+            "reason_codes": "'birth_single'",
+            "next_step": f"CASE WHEN verdict = 'suspect' THEN CASE WHEN {awaited} THEN 'await_result' "
+            "WHEN life <> '' THEN 'resample' ELSE 'draw_blood' END WHEN verdict = 'unresolved' THEN 'test_further' "
+            "WHEN verdict IN ('confirmed', 'cleared') AND diagnosis = '' THEN 'sign_diagnosis' ELSE 'none' END",
+            "assessed_on": literal(today),
+            **JUDGED,
+        },
+        judged,
+    )
+
+
+def _changes() -> None:
+    """Write the history of verdicts: a first line of every animal, as the program does, and one of each test."""
+    at_risk = "h.sexes IN ('FM', 'FU', 'FFM')"
+    foretold = "CASE h.sexes WHEN 'FU' THEN 0.5 ELSE 0.92 END"
+    first = {
+        "herd_id": "s.herd_id",
+        "animal_id": "s.animal_id",
+        "verdict": f"CASE WHEN {at_risk} THEN 'suspect' WHEN h.serial > 0 THEN 'not_at_risk' ELSE s.verdict END",
+        "probability": f"CASE WHEN {at_risk} THEN {foretold} WHEN h.serial > 0 THEN 0.009 ELSE s.probability END",
+        "cause": "'calving_recorded'",
         **JUDGED,
     }
-    insert(Diagnosis, signed, f"{HEIFERS} h WHERE {SIGNED}")
-    taken_back = {
+    insert(
+        AssessmentChange,
+        first,
+        f"{table(Assessment)} s LEFT JOIN {HEIFERS} h ON h.animal_id = s.animal_id",
+    )
+    later = first | {
         "herd_id": "h.herd_id",
-        "diagnosis_id": "h.serial",
-        "reason": "'Signed for another animal.'",
-        "by_id": str(vet.pk),
-        "on": day("h.drawn_on", "90"),
+        "animal_id": "h.animal_id",
+        "verdict": TESTED_VERDICT,
+        "probability": TESTED_PROBABILITY,
+        "verdict_before": f"CASE WHEN {at_risk} THEN 'suspect' ELSE 'not_at_risk' END",
+        "probability_before": f"CASE WHEN {at_risk} THEN {foretold} ELSE 0.009 END",
+        "cause": "'result_recorded'",
     }
-    insert(Revocation, taken_back, f"{HEIFERS} h WHERE {SIGNED} AND {REVOKED}")
+    insert(
+        AssessmentChange,
+        later,
+        f"{HEIFERS} h WHERE h.outcome IN ('detected', 'not_detected', 'inconclusive')",
+    )
