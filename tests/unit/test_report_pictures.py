@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from diagnostics.presenters.reports.registry import REPORTS
-from tools.pictures import MOST_COLOURS, report_pictures, shrink, wanted
+from tools.picture_list import report_pictures, wanted
+from tools.pictures import MOST_COLOURS, shrink
 from tools.report_pictures import picture_name, reports_page
 
 MOST_BYTES = 80_000
