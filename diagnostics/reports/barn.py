@@ -135,43 +135,28 @@ def _first_herds(scope: Scope, in_herds: dict[int, int]) -> list[int]:
     return first or scope.ids[:1]
 
 
+#: What is read of each animal, in the order of the fields of `Line`; her certificate comes after these.
+_READ = (
+    *("public_id", "herd_id", "number", "official_id", "pen", "born_on", "sire"),
+    *("calving__dam__number", "calving__dam__official_id"),
+    *("assessment__pairing", "assessment__verdict"),
+    *("assessment__probability", "assessment__probability_low", "assessment__probability_high"),
+    *("assessment__next_step", "assessment__not_before", "assessment__diagnosis", "assessment__do_not_breed"),
+)
+
+
 def _lines(animals: QuerySet[Animal], order: Order) -> tuple[Line, ...]:
     """Read the first of the animals sorted by herd, then pen or number; those without come last."""
     without_pen = Case(When(pen="", then=1), default=0)
     without_number = Case(When(number="", then=1), default=0)
     pen = (without_pen, "pen") if order is Order.PEN else ()
-    by = ("herd__code", *pen, without_number, *in_order_of_number())
     certificate = Certificate.objects.filter(
         diagnosis__animal=OuterRef("pk"),
         diagnosis__superseded_by__isnull=True,
         diagnosis__revocation__isnull=True,
     )
-    told = animals.order_by(*by).values_list(
-        "public_id",
-        "herd_id",
-        "number",
-        "official_id",
-        "pen",
-        "born_on",
-        "sire",
-        "calving__dam__number",
-        "calving__dam__official_id",
-        *(
-            f"assessment__{name}"
-            for name in (
-                "pairing",
-                "verdict",
-                "probability",
-                "probability_low",
-                "probability_high",
-                "next_step",
-                "not_before",
-                "diagnosis",
-                "do_not_breed",
-            )
-        ),
-        Subquery(certificate.values("number")[:1]),
-        F("herd__code"),
+    told = animals.order_by("herd__code", *pen, without_number, *in_order_of_number()).values_list(
+        *_READ, Subquery(certificate.values("number")[:1]), F("herd__code")
     )
     rows = [(code, Line(*row)) for *row, code in told[:MOST_LISTED]]
     if order is Order.PEN:

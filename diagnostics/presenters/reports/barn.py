@@ -54,6 +54,10 @@ def _next_step(line: Line) -> str:
     return str(labels.NEXT_STEP[line.next_step]) if line.next_step not in {None, NextStep.NONE.value} else ""
 
 
+def _barred(line: Line) -> str:
+    return _("do not breed") if line.do_not_breed else ""
+
+
 #: What may be told; which of it is, the reader decides.
 _TOLD = {
     each.name: each
@@ -96,7 +100,7 @@ _TOLD = {
         Told(
             "do_not_breed",
             gettext_lazy("Do not breed"),
-            lambda line, _scope: _("do not breed") if line.do_not_breed else "",
+            lambda line, _scope: _barred(line),
         ),
     )
 }
