@@ -39,8 +39,9 @@ class Kind(StrEnum):
 class Question:
     """Which records have a fault: the table with its joins, and the condition with its parameters.
 
-    `beside` joins the calving `c` that a record falls under when it is split, where the table has none, and
-    `beside_params` are its parameters; `own` are splits that are not read from that calving.
+    `table_params` are the parameters of the table's joins. `beside` joins the calving `c` that a record falls under
+    when it is split, where the table has none, and `beside_params` are its parameters; `own` are splits that are not
+    read from that calving.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Question:
     beside_params: tuple[Any, ...] = ()
     own: Mapping[Split, str] = field(default_factory=dict)
     day: str = "c.calved_on"
+    table_params: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +146,26 @@ def _animals_without_birth_date(scope: Scope) -> Question:
 
 
 def _placeholder_dams(scope: Scope) -> Question:
-    """Return the dams whose number is all zeros, or stands as a sire too: a number for «not known», not a cow."""
+    """Return the dams whose number is all zeros, or stands as a sire too: a number for «not known», not a cow.
+
+    Sires are joined, each once: a list of them in the condition PostgreSQL would read through for every animal.
+    """
     where, params = of_scope(scope)
     herds, of_herds = _herds(scope, "sired")
     own_herd, of_own_herd = _herds(scope, "a")
     last, of_last = of_scope(scope, "later")
     return Question(
-        f"{_ANIMAL} a",
+        f"""{_ANIMAL} a LEFT JOIN (
+                SELECT DISTINCT sired.herd_id, sired.sire FROM {_ANIMAL} sired WHERE {herds} AND sired.sire <> ''
+            ) sire ON sire.herd_id = a.herd_id AND sire.sire = a.number""",  # noqa: S608 - as above
         f"""{own_herd} AND a.number <> '' AND a.id IN (SELECT c.dam_id FROM {_CALVING} c WHERE {where})
-            AND (REPLACE(a.number, '0', '') = '' OR (a.herd_id, a.number) IN (
-                SELECT sired.herd_id, sired.sire FROM {_ANIMAL} sired WHERE {herds} AND sired.sire <> ''))""",  # noqa: S608
-        [*of_own_herd, *params, *of_herds],
+            AND (REPLACE(a.number, '0', '') = '' OR sire.sire IS NOT NULL)""",  # noqa: S608 - as above
+        [*of_own_herd, *params],
         f"""JOIN {_CALVING} c ON c.id = (SELECT later.id FROM {_CALVING} later WHERE later.dam_id = a.id AND {last}
             ORDER BY later.calved_on DESC, later.id DESC LIMIT 1)""",  # noqa: S608 - as above
         tuple(of_last),
         own={Split.SIRE: _SIRE_OF_LITTER},
+        table_params=tuple(of_herds),
     )
 
 

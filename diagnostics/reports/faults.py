@@ -76,7 +76,7 @@ def _found(fault: Fault, scope: Scope) -> Found:
             ORDER BY {asked.order} LIMIT {MOST_NAMED}
         ) listed JOIN {source} ORDER BY {asked.order}
     """  # noqa: S608
-    rows = described(sql, question.params)
+    rows = described(sql, [*question.table_params, *question.params])
     records = (
         Record(asked.kind, as_uuid(public_id), herd, as_date(day), called, str(more or ""), laboratory)
         for _number, public_id, herd, day, called, laboratory, more in rows
@@ -104,4 +104,4 @@ def _counted_by_key(fault: Fault, scope: Scope) -> list[tuple[Any, ...]]:
             SELECT {key} AS key FROM {question.table} {question.beside} {with_dam(split)} WHERE {question.where}
         ) faulty GROUP BY key
     """  # noqa: S608 - as above
-    return described(sql, [*question.beside_params, *question.params])
+    return described(sql, [*question.table_params, *question.beside_params, *question.params])
