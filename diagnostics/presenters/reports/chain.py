@@ -1,13 +1,11 @@
 """Report 3 in words: the chain in time."""
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from diagnostics import labels
-from diagnostics.presenters.reports import words
-from diagnostics.reports.chain import BREEDING_AGE_MONTHS, Chain, Decided, Links, chain
+from diagnostics.presenters.reports import chain_decided, words
+from diagnostics.reports.chain import BREEDING_AGE_MONTHS, Chain, Links, chain
 from diagnostics.reports.document import (
     Cell,
     Chart,
@@ -18,7 +16,6 @@ from diagnostics.reports.document import (
     Row,
     Section,
     Table,
-    Tabled,
 )
 from diagnostics.reports.quantiles import Days
 from diagnostics.reports.sample_ways import Group, Span
@@ -72,22 +69,26 @@ def document(scope: Scope) -> Document:
             _spans(report),
             *_split(report, scope),
             *_groups(report, scope),
-            *_decided(report, scope),
-            *_waiting(report),
-            *_late(report, scope),
+            *chain_decided.decided(report, scope),
+            *chain_decided.waiting(report),
+            *chain_decided.late(report, scope),
         ),
-        notes=(
-            _(
-                "Samples are told by the day they were drawn. Each link is counted where both of its ends are on "
-                "record, steps taken back left out; a signature is the first after drawing that was not revoked."
-            ),
-            _(
-                "Decided: the first day on which a result or a signature, not revoked, said what she is held for "
-                "today, whenever it was entered; undetermined decides nothing. Decisions are told by that day. "
-                "Who is cleared only because she calved or is pregnant was decided by nobody, and is not counted."
-            ),
-            words.by_birth(),
+        notes=_notes(),
+    )
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        _(
+            "Samples are told by the day they were drawn. Each link is counted where both of its ends are on "
+            "record, steps taken back left out; a signature is the first after drawing that was not revoked."
         ),
+        _(
+            "Decided: the first day on which a result or a signature, not revoked, said what she is held for "
+            "today, whenever it was entered; undetermined decides nothing. Decisions are told by that day. "
+            "Who is cleared only because she calved or is pregnant was decided by nobody, and is not counted."
+        ),
+        words.by_birth(),
     )
 
 
@@ -103,7 +104,7 @@ def _sentences(report: Chain) -> tuple[str, ...]:
                 "(%(number)s samples).",
                 whole.number,
             )
-            % _told(whole)
+            % words.spread(whole)
         )
     if age.number:
         said.append(
@@ -112,21 +113,11 @@ def _sentences(report: Chain) -> tuple[str, ...]:
                 "Age at decision: %(median)s months at the median, nine in ten within %(most)s (%(number)s heifers).",
                 age.number,
             )
-            % _told(age)
+            % words.spread(age)
         )
     told = {"late": words.count(report.late_found), "months": words.count(BREEDING_AGE_MONTHS)}
     said.append(_("Undecided at %(months)s months or older: %(late)s.") % told)
     return tuple(said)
-
-
-def _told(days: Days) -> dict[str, str]:
-    """Return the figures of some days or months, to be put into a sentence."""
-    column = Column("", "", Kind.NUMBER)
-    return {
-        "number": words.count(days.number),
-        "median": words.cell_text(column, days.median),
-        "most": words.cell_text(column, days.nine_tenths),
-    }
 
 
 def _spans(report: Chain) -> Section:
@@ -218,89 +209,3 @@ def _groups(report: Chain, scope: Scope) -> list[Section]:
     title_of = _("Days of each link by %(group)s") % {"group": str(GROUPS[group]).lower()}
     label = Column(group.value, str(GROUPS[group]), Kind.TEXT)
     return [Section(Table("groups", title_of, (label, *columns), rows, most=MOST_GROUPS))]
-
-
-def _decided(report: Chain, scope: Scope) -> list[Section]:
-    """Return how old heifers were when it was decided on them, drawn by the split."""
-    if not report.decided.heifers:
-        return []
-    columns = (
-        Column("heifers", _("Heifers decided")),
-        Column("signed", _("Of these signed")),
-        Column(
-            "late", _("Decided at %(months)s months or older") % {"months": words.count(BREEDING_AGE_MONTHS)}
-        ),
-        Column("median", _("Age, median (months)"), Kind.NUMBER, summed=False),
-        Column("nine_tenths", _("Age, nine in ten within (months)"), Kind.NUMBER, summed=False),
-    )
-    tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [
-        tabled.row(words.row_name(scope.split, key), _ages(decided)) for key, decided in report.decided_rows
-    ]
-    total = tabled.row(str(words.ALL), _ages(report.decided))
-    table = tabled.table("decided", _("Age at decision"), rows, total)
-    chart = Chart(
-        "decided",
-        _("Median age at decision"),
-        _(
-            "Median age in months at which it was decided on heifers, by %(split)s. The table holds the figures."
-        )
-        % {"split": str(words.SPLITS[scope.split]).lower()},
-        Drawn.COUNTS,
-        table,
-        ("median",),
-        _("Months"),
-    )
-    return [Section(table, (chart,))]
-
-
-def _ages(decided: Decided) -> dict[str, Cell]:
-    return {
-        "heifers": decided.heifers,
-        "signed": decided.signed,
-        "late": decided.late,
-        "median": decided.age.median,
-        "nine_tenths": decided.age.nine_tenths,
-    }
-
-
-def _waiting(report: Chain) -> list[Section]:
-    """Return where the flagged heifers wait: what is to be done next."""
-    if not report.waiting:
-        return []
-    columns = (Column("next_step", _("Next step"), Kind.TEXT), Column("heifers", _("Heifers")))
-    rows = tuple(
-        Row((str(labels.NEXT_STEP[step]), number))
-        for step, number in sorted(report.waiting.items(), key=lambda each: -each[1])
-    )
-    total = Row((str(words.ALL), sum(report.waiting.values())))
-    table = Table("waiting", _("Where flagged heifers wait today"), columns, rows, total)
-    chart = Chart(
-        "waiting",
-        _("Where flagged heifers wait today"),
-        _("Number of flagged heifers by what is to be done next. The table holds the figures."),
-        Drawn.LYING,
-        table,
-        ("heifers",),
-        _("Heifers"),
-    )
-    return [Section(table, (chart,))]
-
-
-def _late(report: Chain, scope: Scope) -> list[Section]:
-    """Return the animals past breeding age undecided, each leading to her page."""
-    if not report.late:
-        return []
-    herd = (Column("herd", _("Herd"), Kind.TEXT),) if scope.across else ()
-    columns = (Column("animal", _("Animal"), Kind.TEXT), *herd, Column("born_on", _("Born on"), Kind.DATE))
-    rows = tuple(
-        Row(
-            (str(animal), *((scope.herds[animal.herd_id],) if scope.across else ()), animal.born_on),
-            reverse("diagnostics:animal", args=[scope.herds[animal.herd_id], animal.public_id]),
-        )
-        for animal in report.late
-    )
-    left_out = words.first_of(rows, report.late_found)
-    return [
-        Section(Table("late", _("Past breeding age, undecided"), columns, rows, left_out=left_out, most=30))
-    ]

@@ -13,6 +13,7 @@ from diagnostics.presenters.numbers import whole
 from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind
 from diagnostics.reports.document import told as told_cell
 from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
+from diagnostics.reports.quantiles import Days
 from diagnostics.reports.scope import Scope, Split
 from diagnostics.reports.shares import Share
 
@@ -119,6 +120,21 @@ def figures(share: Share) -> dict[str, str]:
 
 #: A count is written as the program writes every whole number, its thousands apart.
 count = whole
+
+
+def spread(days: Days) -> dict[str, str]:
+    """Return number, median and the nine tenths of some days or months, to be put into a sentence."""
+    column = Column("", "", Kind.NUMBER)
+    return {
+        "number": count(days.number),
+        "median": cell_text(column, days.median),
+        "most": cell_text(column, days.nine_tenths),
+    }
+
+
+def laboratory(name: str) -> str:
+    """Return what a laboratory is called; where none is stated, that."""
+    return name or pgettext("laboratory", "Not stated")
 
 
 def cell_text(column: Column, cell: Cell) -> str:
