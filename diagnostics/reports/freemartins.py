@@ -10,15 +10,18 @@ from diagnostics.reports.heifers import (
     BIRTHS,
     CONFIRMED,
     ENDS,
+    LOST,
     MIXED,
+    UNDECIDED,
     foretold,
     heifers,
 )
 from diagnostics.reports.keys import all_keys
 from diagnostics.reports.scope import Scope
 
-TESTED, TESTED_CONFIRMED = "tested", "tested_confirmed"
-COLUMNS = ("heifers", TESTED, TESTED_CONFIRMED, *ENDS)
+#: `TESTED_OPEN`: of the tested, those whose result did not settle it, in the herd or gone.
+TESTED, TESTED_CONFIRMED, TESTED_OPEN = "tested", "tested_confirmed", "tested_open"
+COLUMNS = ("heifers", TESTED, TESTED_CONFIRMED, TESTED_OPEN, *ENDS)
 #: Edges of the probabilities foretold; each bin holds its lower edge.
 EDGES = (0.0, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 1.0)
 Counts = dict[str, int]
@@ -75,6 +78,7 @@ def by_birth_and_key(found: pd.DataFrame) -> pd.DataFrame:
     table = where(out, "tested", 0) + tested
     table["heifers"] = table.sum(axis="columns")
     table[TESTED], table[TESTED_CONFIRMED] = tested.sum(axis="columns"), tested[CONFIRMED]
+    table[TESTED_OPEN] = tested[UNDECIDED] + tested[LOST]
     return table.reindex(columns=list(COLUMNS)).astype(COUNT)
 
 

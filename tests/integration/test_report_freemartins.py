@@ -37,6 +37,7 @@ def counted_again(heifers, *, asks):
         if is_tested(each, asks=asks):
             counts["tested"] += 1
             counts["tested_confirmed"] += end_of(each) == "confirmed"
+            counts["tested_open"] += end_of(each) in {"undecided", "lost"}
     return {column: counts[column] for column in COLUMNS}
 
 
@@ -126,6 +127,18 @@ def test_the_page_begins_with_the_share_of_those_tested_and_what_is_expected(cli
     for chart in ("confirmed", "ends", "calibration"):
         address = reverse("diagnostics:report-chart", args=[herd.code, "freemartins"])
         assert client.get(address, {"chart": chart}).content.startswith(b"<svg")
+
+
+def test_a_result_that_settles_nothing_is_not_told_as_a_heifer_that_was_none(herd):
+    assayed(twin_to_a_bull(herd, "5"), "not_detected", method="pcr_sry")
+    told = document(scope_of(herd))
+    text = " ".join(told.sentences).replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 of 3 tested heifers from mixed litters were freemartins: 33.3 %" in text
+    assert "The result of 1 of these heifers leaves it open." in text
+    assert "Of those settled, 1 of 2 were freemartins: 50.0 %, 95 % interval" in text
+    table = told.table("freemartins")
+    settled = [column.name for column in table.columns].index("tested_open")
+    assert [row.cells[settled] for row in (*table.rows, table.total)] == [1, 1]
 
 
 def test_a_herd_whose_mixed_litters_are_not_tested_is_told_so(db):

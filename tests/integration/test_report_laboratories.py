@@ -326,8 +326,8 @@ def test_the_page_tells_failures_rejections_kappa_and_cost(client, db):
     client.force_login(member(herd, Role.READER))
     page = client.get(reverse("diagnostics:report", args=[herd.code, "laboratories"])).content.decode()
     assert "1 of 3 tests failed: 33.3 %, 95 % interval" in page
-    assert "From receipt to result: 2.0 days at the median, nine in ten within 2.0." in page
-    assert "From drawing to result: 4.0 days at the median, nine in ten within 4.0." in page
+    assert "From receipt to result: 2.0 days at the median, nine in ten within 2.0 (3 tests)." in page
+    assert "From drawing to result: 4.0 days at the median, nine in ten within 4.0 (3 tests)." in page
     assert "From receipt to result is what a laboratory answers for" in page
     assert "Agreement of methods" in page
     assert "In all: 12.50\N{NO-BREAK SPACE}EUR" in page

@@ -18,7 +18,15 @@ from diagnostics.reports.document import (
     Table,
     Tabled,
 )
-from diagnostics.reports.freemartins import TESTED, TESTED_CONFIRMED, Foretold, Freemartins, freemartins
+from diagnostics.reports.freemartins import (
+    TESTED,
+    TESTED_CONFIRMED,
+    TESTED_OPEN,
+    Counts,
+    Foretold,
+    Freemartins,
+    freemartins,
+)
 from diagnostics.reports.heifers import (
     ALL_FEMALE,
     CLEARED,
@@ -85,7 +93,25 @@ def _sentences(report: Freemartins) -> tuple[str, ...]:
         "%(count)s single-born heifers were freemartins.",
         single[CONFIRMED],
     ) % {"count": words.count(single[CONFIRMED])}
-    return first, second, third
+    return first, *_not_settled(mixed), second, third
+
+
+def _not_settled(mixed: Counts) -> tuple[str, ...]:
+    """Return how many of the tested are open, and the share of the others: who is open is not yet a healthy heifer."""
+    settled = Share(mixed[TESTED_CONFIRMED], mixed[TESTED] - mixed[TESTED_OPEN])
+    if not mixed[TESTED_OPEN]:
+        return ()
+    said = ngettext(
+        "The result of %(number)s of these heifers leaves it open.",
+        "The results of %(number)s of these heifers leave it open.",
+        mixed[TESTED_OPEN],
+    ) % {"number": words.count(mixed[TESTED_OPEN])}
+    if not settled.of:
+        return (said,)
+    of_settled = _("Of those settled, %(seen)s of %(of)s were freemartins: %(share)s.") % words.figures(
+        settled
+    )
+    return said, of_settled
 
 
 def _columns() -> tuple[Column, ...]:
@@ -96,6 +122,7 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "confirmed_share", _("Share of tested, 95 % interval"), Kind.SHARE, (TESTED_CONFIRMED, TESTED)
         ),
+        Column(TESTED_OPEN, _("Tested, not settled")),
         Column(CONFIRMED, _("Confirmed")),
         Column(CLEARED, _("Cleared")),
         Column(OTHER, _("Another disorder")),

@@ -1,6 +1,7 @@
 """Report 4 in words: laboratories and methods."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics.presenters.reports import laboratory_readings, laboratory_service, words
 from diagnostics.reports.document import Document
@@ -66,15 +67,34 @@ def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
     if failed.of:
         said.append(_("%(seen)s of %(of)s tests failed: %(share)s.") % words.figures(failed))
     if rejected.of:
-        said.append(_("%(seen)s of %(of)s samples were rejected: %(share)s.") % words.figures(rejected))
+        said.append(
+            ngettext(
+                "%(seen)s of %(of)s samples was rejected: %(share)s.",
+                "%(seen)s of %(of)s samples were rejected: %(share)s.",
+                rejected.seen,
+            )
+            % words.figures(rejected)
+        )
     if work.from_receipt.number:
         said.append(
-            _("From receipt to result: %(median)s days at the median, nine in ten within %(most)s.")
+            ngettext(
+                "From receipt to result: %(median)s days at the median, nine in ten within %(most)s "
+                "(%(number)s test).",
+                "From receipt to result: %(median)s days at the median, nine in ten within %(most)s "
+                "(%(number)s tests).",
+                work.from_receipt.number,
+            )
             % words.spread(work.from_receipt)
         )
     if work.from_drawing.number:
         said.append(
-            _("From drawing to result: %(median)s days at the median, nine in ten within %(most)s.")
+            ngettext(
+                "From drawing to result: %(median)s days at the median, nine in ten within %(most)s "
+                "(%(number)s test).",
+                "From drawing to result: %(median)s days at the median, nine in ten within %(most)s "
+                "(%(number)s tests).",
+                work.from_drawing.number,
+            )
             % words.spread(work.from_drawing)
         )
     if work.tests and not work.from_receipt.number:
