@@ -1,7 +1,7 @@
 """Report 4, laboratories and methods: what was tested, failed and rejected, how long it took, and what it cost."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -85,23 +85,23 @@ class LaboratoryWork:
 def laboratory_work(scope: Scope) -> LaboratoryWork:
     """Read and count the laboratory tests of a scope, by the day the sample was drawn: five queries."""
     book = LaboratoryBook(scope.ids)
-    results, drawn = results_read(scope), samples_by_cause(scope)
-    work, taken = _priced(results, book, _prices(scope)), _taken(drawn)
-    by_key = work(split_groups(grouped(results, "key"), scope))
-    taken_by_key = taken(split_groups(grouped(drawn, "key"), scope))
-    by_method = grouped(results, "herd", "laboratory", "method").renamed(
+    found, drawn = results_read(scope), samples_by_cause(scope)
+    results = _priced(found, book, _prices(scope))
+    by_key = _work(results, split_groups(grouped(found, "key"), scope))
+    taken_by_key = _taken(drawn, split_groups(grouped(drawn, "key"), scope))
+    by_method = grouped(found, "herd", "laboratory", "method").renamed(
         lambda key: (_named(book, *key[:2]), key[2])
     )
     by_laboratory = grouped(drawn, "herd", "laboratory").renamed(lambda key: _named(book, *key))
     return LaboratoryWork(
-        work=work(together(len(results)))[""],
-        samples=taken(together(len(drawn)))[""],
+        work=_work(results, together(len(found)))[""],
+        samples=_taken(drawn, together(len(drawn)))[""],
         rows=tuple(
             (key, by_key.get(key, NO_WORK), taken_by_key.get(key, NOTHING_TAKEN))
             for key in all_keys(scope, {*by_key, *taken_by_key})
         ),
-        done=tuple(work(by_method).items()),
-        taken=tuple(taken(by_laboratory).items()),
+        done=tuple(_work(results, by_method).items()),
+        taken=tuple(_taken(drawn, by_laboratory).items()),
         agreed=_agreed(read_by_several(scope)),
     )
 
@@ -115,44 +115,73 @@ def _named(book: LaboratoryBook, herd: int, written: str) -> str:
 # --- Tests ---
 
 
-def _priced(
-    results: pd.DataFrame, book: LaboratoryBook, known: Prices
-) -> Callable[[Groups], dict[Any, Work]]:
-    """Return what tells the work of each group of these rows, the prices of its tests looked up once."""
-    number = results["number"].to_numpy()
-    of_laboratory = grouped(results, "herd", "laboratory", "method")
-    prices = [_price(book, known, *key) for key in of_laboratory.keys]
-    hundredths = (
-        number
-        * np.array([int(price * HUNDREDTHS) for price, _c in prices], dtype=COUNT)[of_laboratory.places]
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """Columns of the frame of `results_read`, with the price of each row's tests in hundredths, and its currency."""
+
+    number: np.ndarray
+    read: np.ndarray
+    from_receipt: np.ndarray
+    from_drawing: np.ndarray
+    hundredths: np.ndarray
+    currency: np.ndarray
+    currencies: list[str]
+
+
+def _priced(results: pd.DataFrame, book: LaboratoryBook, known: Prices) -> _Results:
+    """Return the rows with their prices, each looked up once for all rows of a laboratory and method."""
+    offers = grouped(results, "herd", "laboratory", "method")
+    prices = [_price(book, known, *key) for key in offers.keys]
+    hundredths = np.array([int(price * HUNDREDTHS) for price, _currency in prices], dtype=COUNT)
+    currency = np.array([currency for _price, currency in prices], dtype="object")
+    return _Results(
+        number=results["number"].to_numpy(),
+        read=results["read"].to_numpy(),
+        from_receipt=results["from_receipt"].to_numpy(),
+        from_drawing=results["from_drawing"].to_numpy(),
+        hundredths=hundredths[offers.places],
+        currency=currency[offers.places],
+        currencies=sorted({*currency} - {""}),
     )
-    currencies = sorted({currency for _price, currency in prices if currency})
-    of_currency = np.array([currency for _price, currency in prices], dtype="object")[of_laboratory.places]
-    reads = results["read"].to_numpy()
 
-    def work(groups: Groups) -> dict[Any, Work]:
-        read = [groups.sums(number * (reads == each)) for each in READ]
-        received, drawn = (
-            groups.days(results[since].to_numpy(), number) for since in ("from_receipt", "from_drawing")
+
+def _work(results: _Results, groups: Groups) -> dict[Any, Work]:
+    """Return the work of each group of the rows, by its key."""
+    number = results.number
+    read = [groups.sums(number * (results.read == each)) for each in READ]
+    received, drawn = (groups.days(days, number) for days in (results.from_receipt, results.from_drawing))
+    cost, without_price = _cost(results, groups)
+    return {
+        key: Work(
+            read={each: counts[place] for each, counts in zip(READ, read, strict=True)},
+            from_receipt=received[place],
+            from_drawing=drawn[place],
+            cost=cost[place],
+            without_price=without_price[place],
         )
-        sums = {each: groups.sums(hundredths * (of_currency == each)) for each in currencies}
-        priced = {each: groups.sums(number * (of_currency == each)) for each in ("", *currencies)}
-        return {
-            key: Work(
-                read={each: counts[place] for each, counts in zip(READ, read, strict=True)},
-                from_receipt=received[place],
-                from_drawing=drawn[place],
-                cost={
-                    each: Decimal(sums[each][place]) / HUNDREDTHS
-                    for each in currencies
-                    if priced[each][place]
-                },
-                without_price=priced[""][place],
-            )
-            for place, key in enumerate(groups.keys)
-        }
+        for place, key in enumerate(groups.keys)
+    }
 
-    return work
+
+def _cost(results: _Results, groups: Groups) -> tuple[list[dict[str, Decimal]], Sequence[int]]:
+    """Return what the tests of each group cost by currency, and how many tests of each have no price.
+
+    A currency stands there where a test was priced in it, were it for nothing.
+    """
+    sums, priced = {}, {}
+    for currency in results.currencies:
+        of_currency = results.currency == currency
+        sums[currency] = groups.sums(results.number * results.hundredths * of_currency)
+        priced[currency] = groups.sums(results.number * of_currency)
+    cost = [
+        {
+            currency: Decimal(sums[currency][place]) / HUNDREDTHS
+            for currency in sums
+            if priced[currency][place]
+        }
+        for place in range(len(groups.keys))
+    ]
+    return cost, groups.sums(results.number * (results.currency == ""))
 
 
 def _prices(scope: Scope) -> Prices:
@@ -175,20 +204,15 @@ def _price(book: LaboratoryBook, prices: Prices, herd: int, written: str, method
 # --- Samples ---
 
 
-def _taken(drawn: pd.DataFrame) -> Callable[[Groups], dict[Any, Taken]]:
-    """Return what tells the samples of each group of these rows, and those rejected by cause."""
+def _taken(drawn: pd.DataFrame, groups: Groups) -> dict[Any, Taken]:
+    """Return what became of the samples of each group. Takes the frame of `samples_by_cause`."""
     number, causes = drawn["number"].to_numpy(), drawn["cause"].to_numpy()
-    occurring = sorted({cause for cause in causes if cause})
-
-    def taken(groups: Groups) -> dict[Any, Taken]:
-        samples = groups.sums(number)
-        rejected = {cause: groups.sums(number * (causes == cause)) for cause in occurring}
-        return {
-            key: Taken(samples[place], {cause: of[place] for cause, of in rejected.items() if of[place]})
-            for place, key in enumerate(groups.keys)
-        }
-
-    return taken
+    samples = groups.sums(number)
+    rejected = {cause: groups.sums(number * (causes == cause)) for cause in sorted({*causes} - {""})}
+    return {
+        key: Taken(samples[place], {cause: of[place] for cause, of in rejected.items() if of[place]})
+        for place, key in enumerate(groups.keys)
+    }
 
 
 # --- Agreement ---
