@@ -6,6 +6,7 @@ Only the fonts inside typst are used, and no clock: the same data give the same 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -29,10 +30,11 @@ class NotTypeset(RuntimeError):
     """A paper could not be made, whatever was put for its text."""
 
 
-class Drawing(str):
-    """An SVG picture of our own making, which is handed on untouched; any other text is cleaned."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG picture of our own making, drawn when it is set: `draw` is handed what makes the names in it printable."""
 
-    __slots__ = ()
+    draw: Callable[[Callable[[str], str]], str]
 
 
 def typeset(template: str, data: PaperData, *, language: str, made_at: datetime | None = None) -> bytes:
@@ -113,7 +115,7 @@ def _pages(compiler: typst.Compiler) -> int:
 
 def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(data, Drawing):
-        return str(data)
+        return data.draw(clean)
     if isinstance(data, str):
         return breakable(clean(data))
     if isinstance(data, Mapping):

@@ -5,6 +5,7 @@ figures beside the marks say the same again. The table beside each holds its num
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import vl_convert
@@ -23,9 +24,19 @@ ON_PAPER = "Libertinus Serif"
 _TAG, _PLACE = re.compile(r"<[^>]+>"), re.compile(r"\d+\.\d{3,}")
 
 
-def svg(chart: Chart, theme: Theme = Theme.LIGHT, size: Size = Size.WIDE, *, font: str = SANS) -> str:
-    """Return a chart as SVG in the colours of a theme and a size, its numbers as the reader's language writes them."""
-    look = Look(COLOURS[theme], size, chart)
+def svg(
+    chart: Chart,
+    theme: Theme = Theme.LIGHT,
+    size: Size = Size.WIDE,
+    *,
+    font: str = SANS,
+    clean: Callable[[str], str] = str,
+) -> str:
+    """Return a chart as SVG in the colours of a theme and a size, its numbers as the reader's language writes them.
+
+    `clean` makes the names of the rows such as the font can show.
+    """
+    look = Look(COLOURS[theme], size, chart, clean)
     spec = _dressed(drawing(chart, look), look, font).to_dict()
     return _TAG.sub(_shortened, vl_convert.vegalite_to_svg(spec, format_locale=_numbers()))
 

@@ -14,6 +14,7 @@ from diagnostics.reports.looks import MOST_TICKS, NAME_LIMITS, UPRIGHT_NAME_LIMI
 from diagnostics.reports.shares import Share
 
 Rows = list[dict[str, Any]]
+NEW_LINE = "\n"
 
 
 def drawing(chart: Chart, look: Look) -> Any:
@@ -34,8 +35,9 @@ def _inline(rows: Iterable[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=list(rows))
 
 
-def _labels(chart: Chart) -> list[str]:
-    return [str(row.cells[0]) for row in chart.rows]
+def _places(chart: Chart) -> range:
+    """Return what the rows are told apart by in the marks: a name that somebody typed may mean something there."""
+    return range(len(chart.rows))
 
 
 def _placed(chart: Chart, rows: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -44,19 +46,28 @@ def _placed(chart: Chart, rows: dict[str, Any], values: dict[str, Any]) -> dict[
     return {"y" if chart.lies else "x": along(**rows), "x" if chart.lies else "y": up(**values)}
 
 
+def _naming(look: Look) -> str:
+    """Write the expression that names a row by its place, in its lines.
+
+    A point goes before each name and is taken off again: a text such as «constructor» alone means something to what
+    reads expressions.
+    """
+    names = [f".{NEW_LINE.join(lines)}" for lines in (look.lines if look.chart.lies else zip(look.names))]
+    return f"split(slice(({json.dumps(names)})[datum.value], 1), {json.dumps(NEW_LINE)})"
+
+
 def _along(chart: Chart, look: Look) -> dict[str, Any]:
     """Return the axis along which the rows stand, in the order of the table."""
-    labels = _labels(chart)
+    places = list(_places(chart))
+    named: dict[str, Any] = {"labelOverlap": False, "labelExpr": _naming(look)}
     if chart.lies:
-        lines = f"({json.dumps(look.names)})[datum.label]"
-        axis = alt.Axis(labelLimit=NAME_LIMITS[look.size], labelOverlap=False, labelExpr=lines)
+        axis = alt.Axis(labelLimit=NAME_LIMITS[look.size], **named)
     else:
-        angle = 0 if look.holds(labels) else -90
-        named = labels[:: look.step]
-        axis = alt.Axis(labelAngle=angle, labelLimit=UPRIGHT_NAME_LIMIT, labelOverlap=False, values=named)
+        angle = 0 if look.holds(look.names) else -90
+        axis = alt.Axis(labelAngle=angle, labelLimit=UPRIGHT_NAME_LIMIT, values=places[:: look.step], **named)
     title = None if chart.lies else chart.table.columns[0].heading  # it would stand across the names
-    scale = alt.Scale(domain=labels)
-    return {"shorthand": "row:N", "sort": labels, "title": title, "axis": axis, "scale": scale}
+    scale = alt.Scale(domain=places)
+    return {"shorthand": "row:N", "sort": places, "title": title, "axis": axis, "scale": scale}
 
 
 def _numbers(field: str, chart: Chart, ticks: int = MOST_TICKS) -> dict[str, Any]:
@@ -68,17 +79,17 @@ def _numbers(field: str, chart: Chart, ticks: int = MOST_TICKS) -> dict[str, Any
     }
 
 
-def _share_rows(chart: Chart, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Return what is drawn of the shares of a column that are of something: the name of the row, and its marks."""
-    for label, cell in zip(_labels(chart), chart.column(name), strict=True):
+def _share_rows(chart: Chart, name: str) -> Iterable[tuple[int, dict[str, Any]]]:
+    """Return what is drawn of the shares of a column that are of something: the place of the row, and its marks."""
+    for place, cell in zip(_places(chart), chart.column(name), strict=True):
         if isinstance(cell, Share) and cell.share is not None and cell.interval is not None:
             low, high = cell.interval
-            yield label, {"share": cell.share, "low": low, "high": high, "said": said(cell)}
+            yield place, {"share": cell.share, "low": low, "high": high, "said": said(cell)}
 
 
 def _shares(chart: Chart, look: Look) -> Any:
     """Draw shares as points with their intervals; the published ones as broken lines that the legend names."""
-    rows = [{"row": label, **marks} for label, marks in _share_rows(chart, chart.columns[0])]
+    rows = [{"row": place, **marks} for place, marks in _share_rows(chart, chart.columns[0])]
     axis = alt.Axis(format="~%", tickCount=MOST_TICKS)
     along = _along(chart, look)
 
@@ -138,9 +149,9 @@ def _counts(chart: Chart, look: Look) -> Any:
     """Draw counts as bars, one part a column, from dark to light as the legend names them."""
     headings, scale = _parts(chart, look)
     rows = [
-        {"row": label, "part": headings[name], "count": _drawn_number(chart, name, count), "order": order}
+        {"row": place, "part": headings[name], "count": _drawn_number(chart, name, count), "order": order}
         for order, name in enumerate(chart.columns)
-        for label, count in zip(_labels(chart), chart.column(name), strict=True)
+        for place, count in zip(_places(chart), chart.column(name), strict=True)
     ]
     bars = alt.Chart(_inline(row for row in rows if row["count"] is not None)).mark_bar(
         size=look.bar, stroke=look.colours.ink, strokeWidth=look.outline
@@ -159,9 +170,9 @@ def _beside(chart: Chart, look: Look) -> Any:
     """Draw numbers as bars beside each other, one a column, from dark to light; a loss goes below nothing."""
     headings, scale = _parts(chart, look)
     rows = [
-        {"row": label, "part": headings[name], "number": number}
+        {"row": place, "part": headings[name], "number": number}
         for name in chart.columns
-        for label, cell in zip(_labels(chart), chart.column(name), strict=True)
+        for place, cell in zip(_places(chart), chart.column(name), strict=True)
         if (number := _drawn_number(chart, name, cell)) is not None
     ]
     parts = list(headings.values())
@@ -189,8 +200,8 @@ def _lying(chart: Chart, look: Look) -> Any:
     decimals = DECIMALS.get(chart.table.columns[chart.table.place(name)].kind, 0)
     numbers = [_drawn_number(chart, name, cell) for cell in chart.column(name)]
     rows = [
-        {"row": label, "count": number, "said": _figure(number, decimals)}
-        for label, number in zip(_labels(chart), numbers, strict=True)
+        {"row": place, "count": number, "said": _figure(number, decimals)}
+        for place, number in zip(_places(chart), numbers, strict=True)
         if number is not None
     ]
     most = max((number for number in numbers if number is not None), default=1)
@@ -207,8 +218,8 @@ def _lying(chart: Chart, look: Look) -> Any:
 def _calibration(chart: Chart, look: Look) -> Any:
     """Draw what came true against what was foretold; on the broken line both are the same."""
     foretold, seen = chart.columns
-    by_row = dict(zip(_labels(chart), chart.column(foretold), strict=True))
-    rows = [{"x": by_row[label], **marks} for label, marks in _share_rows(chart, seen)]
+    by_row = dict(zip(_places(chart), chart.column(foretold), strict=True))
+    rows = [{"x": by_row[place], **marks} for place, marks in _share_rows(chart, seen)]
     whole, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="~f", tickCount=MOST_TICKS)
     heading = chart.table.columns[chart.table.place(foretold)].heading
     base = alt.Chart(_inline(row for row in rows if row["x"] is not None)).encode(

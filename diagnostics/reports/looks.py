@@ -1,5 +1,7 @@
 """How charts of reports look: their colours in either theme, their size, and how much room a row has."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -40,6 +42,9 @@ NARROWEST_OUTLINED = 8
 #: Upright names stand so far apart.
 NARROWEST_NAMED = 15
 MOST_TICKS = 5
+#: What no SVG may hold (XML 1.0, 2.2), and what would end a line: what measures and draws names would end the whole
+#: server over one of them.
+NOT_DRAWN = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,15 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one chart looks: its colours, for what it is drawn, and how many rows it has."""
+    """How one chart looks: its colours, for what it is drawn, and how many rows it has.
+
+    `clean` makes the names of the rows such as its font can show.
+    """
 
     colours: Colours
     size: Size
     chart: Chart
+    clean: Callable[[str], str] = str
 
     @property
     def width(self) -> int:
@@ -80,17 +89,22 @@ class Look:
     @property
     def height(self) -> int:
         """Pixels of what is drawn: rows that lie have each as much, as the longest name of them takes."""
-        row = max(ROW_HEIGHT, LINE_HEIGHT * max(map(len, self.names.values()), default=1) + GAP // 2)
+        row = max(ROW_HEIGHT, LINE_HEIGHT * max(map(len, self.lines), default=1) + GAP // 2)
         return row * max(2, len(self.chart.rows)) if self.chart.lies else HEIGHT
 
     @property
-    def names(self) -> dict[str, list[str]]:
+    def names(self) -> list[str]:
+        """The names of the rows, in their order."""
+        names = (self.clean(str(row.cells[0])) for row in self.chart.rows)
+        return [NOT_DRAWN.sub("\N{REPLACEMENT CHARACTER}", name) for name in names]
+
+    @property
+    def lines(self) -> list[list[str]]:
         """The names of lying rows, each in the lines it is broken into."""
         letters = NAME_LIMITS[self.size] // LETTER_WIDTH
-        names = [str(row.cells[0]) for row in self.chart.rows]
-        if len(names) > MOST_BROKEN:
-            return {name: [name] for name in names}
-        return {name: wrap(name, letters, break_long_words=False) or [name] for name in names}
+        if len(self.names) > MOST_BROKEN:
+            return [[name] for name in self.names]
+        return [wrap(name, letters, break_long_words=False) or [name] for name in self.names]
 
     @property
     def room(self) -> float:

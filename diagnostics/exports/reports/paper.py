@@ -36,7 +36,8 @@ def _section(section: Section, write: Write, caption: Caption) -> dict[str, Any]
         "note": " ".join(filter(None, (table.note, table.left_out))),
         "charts": [_chart(chart, caption) for chart in section.drawn],
         "headings": [column.heading for column in table.columns],
-        "figures": [column.kind is not Kind.TEXT for column in table.columns],
+        "figures": [column.is_figure for column in table.columns],
+        "days": [column.kind is Kind.DATE for column in table.columns],
         "barred": [column.name == table.barred for column in table.columns],
         "from_afar": table.from_afar,
         "rows": [_row(table, row, write) for row in table.rows],
@@ -45,8 +46,8 @@ def _section(section: Section, write: Write, caption: Caption) -> dict[str, Any]
 
 
 def _chart(chart: Chart, caption: Caption) -> dict[str, Any]:
-    drawn = charts.svg(chart, charts.Theme.LIGHT, font=charts.ON_PAPER)
-    return {"title": caption(chart), "alt": chart.alt, "svg": Drawing(drawn)}
+    drawing = Drawing(lambda clean: charts.svg(chart, charts.Theme.LIGHT, font=charts.ON_PAPER, clean=clean))
+    return {"title": caption(chart), "alt": chart.alt, "svg": drawing}
 
 
 def _row(table: Table, row: Row, write: Write) -> list[str]:
