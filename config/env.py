@@ -173,7 +173,8 @@ def database(default: Path | None, *, variable: str = "DATABASE_URL") -> Databas
 
     Without a default it has to be told: a server's herds never lie where a demonstration might.
     SQLite gets a write-ahead log, transactions that take the write lock at once and a 20 s wait for it;
-    PostgreSQL a pool of connections. Any other database is refused.
+    PostgreSQL a pool of connections, and no compiling of questions (JIT): for the reports it takes longer than
+    it saves. Any other database is refused.
     """
     settings: DatabaseSettings = _checked(
         variable,
@@ -183,7 +184,7 @@ def database(default: Path | None, *, variable: str = "DATABASE_URL") -> Databas
     )
     if settings["ENGINE"] == SQLITE:
         return {"ENGINE": SQLITE, "NAME": settings["NAME"], "OPTIONS": sqlite_options()}
-    options = {**settings.get("OPTIONS", {}), "pool": _pool()}
+    options = {"options": "-c jit=off", **settings.get("OPTIONS", {}), "pool": _pool()}
     return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
 
 

@@ -125,6 +125,13 @@ def test_postgresql_keeps_a_pool_of_connections_and_the_options_of_its_address(m
     assert found["OPTIONS"]["pool"]["max_size"] == 8
 
 
+@pytest.mark.parametrize(("asked", "told"), [("", "-c jit=off"), ("?options=-c%20jit%3Don", "-c jit=on")])
+def test_postgresql_compiles_no_question_unless_its_address_says_so(monkeypatch, asked, told):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://vet:pass@db.example.org/herds{asked}")
+
+    assert env.database(HERE)["OPTIONS"]["options"] == told
+
+
 def manage(*arguments, **environ):
     """Run manage.py with this environment alone; returns its exit code and what it said."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
