@@ -43,6 +43,11 @@ class Column:
     of: tuple[str, str] | None = None
     summed: bool = True
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether its cells stand right, digit under digit: numbers do, while words and days begin alike."""
+        return self.kind not in {Kind.TEXT, Kind.DATE}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -11,8 +11,11 @@ from diagnostics.reports.document import Chart, Column, Document, Kind, Row, Sec
 
 #: Rows of a table on the page, so that it stays small; the files hold all of them. The latest stand at the end.
 MOST_ROWS = 40
-#: Of a table of many columns fewer rows, never less than a year of months.
-MOST_CELLS, FEWEST_ROWS = 240, 12
+#: Of a table of many columns fewer rows, and fewer again where a page has many tables of time, as money in several
+#: currencies; never less than a year of months.
+MOST_CELLS, MOST_CELLS_OF_PAGE, FEWEST_ROWS = 240, 400, 12
+#: Of so many columns a table still fits the width at which rows are cards no more.
+MOST_COLUMNS_OF_TABLET = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,12 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One cell: its heading on a phone, what stands in it, whether it is a figure, and whether it bars an animal."""
+    """One cell: its heading on a phone, what stands in it, whether it is a figure or a day, or bars an animal."""
 
     heading: str
     text: str
     figure: bool
+    day: bool = False
     barred: bool = False
 
 
@@ -76,6 +80,11 @@ class TableView:
     csv: str
     from_afar: bool
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it may be wider than a tablet held upright: it is moved sideways then, the page is not."""
+        return len(self.columns) > MOST_COLUMNS_OF_TABLET
+
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
@@ -97,16 +106,23 @@ class Page:
 def page(document: Document, addresses: Addresses) -> Page:
     """Write a report for its page."""
     files = {form: addresses.of(address) for form, address in addresses.files.items() if form != "csv"}
+    cells = _cells_a_table([section.table for section in document.sections])
     return Page(
         document,
-        tuple(_section(section, addresses) for section in document.sections),
+        tuple(_section(section, addresses, cells) for section in document.sections),
         tuple(files.items()),
     )
 
 
-def _section(section: Section, addresses: Addresses) -> SectionView:
+def _cells_a_table(tables: Sequence[Table]) -> int:
+    """Return how many cells a table may have on the page: those of many rows share what the page holds."""
+    long = [table for table in tables if not table.most and len(table.rows) > FEWEST_ROWS]
+    return min(MOST_CELLS, MOST_CELLS_OF_PAGE // max(len(long), 1))
+
+
+def _section(section: Section, addresses: Addresses, most_cells: int) -> SectionView:
     charts = tuple(_chart(chart, addresses) for chart in section.drawn)
-    return SectionView(charts, _table(section.table, addresses))
+    return SectionView(charts, _table(section.table, addresses, most_cells))
 
 
 def _chart(chart: Chart, addresses: Addresses) -> ChartView:
@@ -117,8 +133,8 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
     return ChartView(caption(chart), chart.alt, *wide, *narrow)
 
 
-def _table(table: Table, addresses: Addresses) -> TableView:
-    shown = table.rows[: table.most] if table.most else table.rows[-_most_rows(table) :]
+def _table(table: Table, addresses: Addresses, most_cells: int) -> TableView:
+    shown = table.rows[: table.most] if table.most else table.rows[-_most_rows(table, most_cells) :]
     return TableView(
         name=table.name,
         title=table.title,
@@ -132,8 +148,8 @@ def _table(table: Table, addresses: Addresses) -> TableView:
     )
 
 
-def _most_rows(table: Table) -> int:
-    return max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // len(table.columns)))
+def _most_rows(table: Table, most_cells: int) -> int:
+    return max(FEWEST_ROWS, min(MOST_ROWS, most_cells // len(table.columns)))
 
 
 def _left_out(table: Table, shown: Sequence[Row]) -> str:
@@ -150,7 +166,8 @@ def _row(table: Table, row: Row) -> RowView:
         CellView(
             column.heading,
             cell_text(column, cell),
-            figure=column.kind is not Kind.TEXT,
+            figure=column.is_figure,
+            day=column.kind is Kind.DATE,
             barred=bool(cell) and column.name == table.barred,
         )
         for column, cell in zip(table.columns, row.cells, strict=True)
