@@ -34,6 +34,16 @@ def run_for(user: User, key: str) -> ReportRun | None:
     return ReportRun.objects.filter(user=user, key=key).first()
 
 
+#: The list of reports names so many of the large ones; they are kept for some days only.
+MOST_LISTED = 10
+
+
+def runs_of(user: User) -> list[ReportRun]:
+    """Return the large reports kept for a person, the latest first, without what they hold."""
+    runs = ReportRun.objects.filter(user=user).select_related("user").defer("document")
+    return list(runs[:MOST_LISTED])
+
+
 def run_of(user: User, public_id: UUID) -> ReportRun:
     """Return a person's own kept report; raises `Http404` for anybody else's."""
     run = ReportRun.objects.filter(user=user, public_id=public_id).first()

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from diagnostics.forms.asked import Asked, asked_by, asked_of
+from diagnostics.presenters.kept_reports import kept_views
 from diagnostics.presenters.reports import files, pages
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.queue import has_failed, is_lost, nobody_begins, task_on
-from diagnostics.queries.report_runs import run_of
+from diagnostics.queries.report_runs import run_of, runs_of
 from diagnostics.reports import charts
 from diagnostics.reports.document import Document
 from diagnostics.tasks import make_report
@@ -23,6 +24,7 @@ from diagnostics.views import report_numbers
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
 from herd.permissions import Right
+from herd.queries import herds_for
 
 
 def _asked(request: SignedInRequest, name: str, herd: Herd | None, may: Right = Right.SEE) -> Asked:
@@ -35,14 +37,20 @@ def _asked(request: SignedInRequest, name: str, herd: Herd | None, may: Right = 
 @herd_view()
 def report_list(request: SignedInRequest, herd: Herd) -> HttpResponse:
     """Show which reports there are of a herd."""
-    return render(request, "reports/list.html", {"herd": herd, "reports": REPORTS.values()})
+    return _list(request, herd=herd)
 
 
 @require_safe
 @signed_in
 def reports_across(request: SignedInRequest) -> HttpResponse:
     """Show which reports there are over all herds of the reader."""
-    return render(request, "reports/list.html", {"reports": REPORTS.values()})
+    return _list(request, has_no_herd=not herds_for(request.user, may=Right.SEE).exists())
+
+
+def _list(request: SignedInRequest, **more: Any) -> HttpResponse:
+    """Name the reports, and the large ones that are kept for this person."""
+    kept = kept_views(request.user, runs_of(request.user))
+    return render(request, "reports/list.html", {"reports": REPORTS.values(), "kept": kept, **more})
 
 
 # --- Pages ---

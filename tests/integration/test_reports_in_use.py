@@ -1,0 +1,113 @@
+"""Reports as people use them: found in two taps, no page too large, tables that fit tablet and paper."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from diagnostics.models import HerdPolicy, ReportRun
+from diagnostics.presenters.reports.registry import REPORTS
+from herd.models import Membership
+from herd.vocabulary import Role
+from tests.births import assayed, twin_to_a_bull
+from tests.factories import HerdFactory, UserFactory, member
+from tests.full_herd import full_herd
+from tests.reading_reports import PageTables
+
+pytestmark = pytest.mark.django_db
+ACROSS = "/reports/"
+TODAY = date(2026, 11, 1)
+
+
+def page_of(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def priced_herd(code, currency):
+    """Return a herd that has tested twins in its currency from 2022 to 2026."""
+    herd = HerdFactory(code=code, name=f"{code} farm")
+    amounts = {"breeding_value": 1800, "feeder_value": 300, "salvage_value": 900, "rearing_cost": 720}
+    prices = {name: Decimal(amount) for name, amount in amounts.items()}
+    HerdPolicy.objects.create(herd=herd, currency=currency, test_price=Decimal(40), **prices)
+    for year in (2022, 2026):
+        heifer = twin_to_a_bull(herd, f"{code}{year}", on=date(year, 1, 15), today=TODAY)
+        assayed(heifer, "detected", on=date(year, 2, 1), reported_on=date(year, 2, 9), today=TODAY)
+    return herd
+
+
+# --- Found in two taps ---
+
+
+def test_from_my_herds_one_tap_leads_to_the_reports(client):
+    client.force_login(member(HerdFactory(), Role.READER))
+    assert f'href="{ACROSS}"' in page_of(client, "/")
+
+
+def test_whoever_has_no_herd_is_told_how_to_get_one_and_shown_no_report_that_is_not_there(client):
+    client.force_login(UserFactory())
+    page = page_of(client, ACROSS)
+    assert "You are not a member of any herd yet" in page
+    assert reverse("diagnostics:report-across", args=["twinning"]) not in page
+
+
+def test_a_large_report_is_found_again_in_the_list_of_reports_by_whoever_asked_for_it_alone(client, settings):
+    settings.REPORT_CALVINGS_AT_ONCE = 1
+    herd = full_herd("GLEN", "gl")
+    address = reverse("diagnostics:report", args=["GLEN", "twinning"]) + "?by=month"
+    asker, other = member(herd, Role.MANAGER), member(herd, Role.MANAGER)
+    client.force_login(asker)
+    assert "Large reports, made for you" not in page_of(client, ACROSS)
+    client.get(address)
+    assert ReportRun.objects.count() == 1
+    for path in (ACROSS, reverse("diagnostics:reports", args=["GLEN"])):
+        page = page_of(client, path)
+        assert f'href="{address}"' in page, path
+        assert "Split by: Month" in page
+        assert "Being made" in page
+    client.force_login(other)
+    assert "Large reports, made for you" not in page_of(client, ACROSS)
+    Membership.objects.filter(user=asker).delete()
+    client.force_login(asker)
+    assert "Large reports, made for you" not in page_of(client, ACROSS)
+
+
+# --- Pages ---
+
+
+def test_money_by_month_in_three_currencies_is_a_small_page(client):
+    herds = [priced_herd(*told) for told in (("ONE", "EUR"), ("TWO", "USD"), ("THREE", "NZD"))]
+    user = member(herds[0], Role.MANAGER)
+    for herd in herds[1:]:
+        Membership.objects.create(herd=herd, user=user, role=Role.MANAGER.value)
+    client.force_login(user)
+    page = page_of(client, reverse("diagnostics:report-across", args=["money"]) + "?by=month")
+    assert len(page.encode()) < 60_000
+    tables = PageTables(page).tables
+    of_time = [tables[name].rows for name in ("money_eur", "money_usd", "money_nzd", "counted")]
+    assert {len(rows) for rows in of_time} == {12 + 1}
+    assert {rows[-2][0] for rows in of_time} == {"2026-02"}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_days_that_hold_nothing_are_answered_by_showing_all_not_by_recording_a_calving(client, name):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.MANAGER))
+    here = reverse("diagnostics:report", args=["GLEN", name])
+    page = page_of(client, here + "?since=2050-01-01&until=2050-02-01")
+    if "Nothing to report" in page:
+        assert f'<a class="btn btn-primary" href="{here}">Show all</a>' in page
+    assert '<a class="btn btn-primary" href="/herds/GLEN/calvings/new/">' not in page
+
+
+def test_days_begin_alike_and_wide_tables_move_sideways_by_themselves(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "register"]))
+    assert '<th scope="col">Born on</th>' in page
+    assert '<td class="day" data-label="Born on">' in page
+    assert 'class="table-scroll"' not in page
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "chain"]))
+    assert page.count('<div class="table-scroll" tabindex="0" role="region" aria-label="') == 1
