@@ -30,9 +30,15 @@ class NotTypeset(RuntimeError):
     """A paper could not be made, whatever was put for its text."""
 
 
+class Drawing(str):
+    """An SVG picture of our own making, which is handed on untouched; any other text is cleaned."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """An SVG picture of our own making, drawn when it is set: `draw` is handed what makes the names in it printable."""
+class NamedDrawing:
+    """An SVG picture in which names stand that people have typed: `draw` is handed what makes them printable."""
 
     draw: Callable[[Callable[[str], str]], str]
 
@@ -115,6 +121,8 @@ def _pages(compiler: typst.Compiler) -> int:
 
 def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(data, Drawing):
+        return str(data)
+    if isinstance(data, NamedDrawing):
         return data.draw(clean)
     if isinstance(data, str):
         return breakable(clean(data))

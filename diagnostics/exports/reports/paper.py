@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diagnostics.papers.typesetting import Drawing, typeset
+from diagnostics.papers.typesetting import NamedDrawing, typeset
 from diagnostics.reports import charts
 from diagnostics.reports.document import Cell, Chart, Column, Document, Kind, Row, Section, Table
 
@@ -46,7 +46,9 @@ def _section(section: Section, write: Write, caption: Caption) -> dict[str, Any]
 
 
 def _chart(chart: Chart, caption: Caption) -> dict[str, Any]:
-    drawing = Drawing(lambda clean: charts.svg(chart, charts.Theme.LIGHT, font=charts.ON_PAPER, clean=clean))
+    drawing = NamedDrawing(
+        lambda clean: charts.svg(chart, charts.Theme.LIGHT, font=charts.ON_PAPER, clean=clean)
+    )
     return {"title": caption(chart), "alt": chart.alt, "svg": drawing}
 
 
