@@ -9,6 +9,8 @@ from herd.models import Animal, Calving
 
 #: Splits that read the calving the animal was born in; her sire stands with herself.
 _OF_CALVING = frozenset({Split.PARITY, Split.BREED, Split.DAM_AGE})
+#: Joins the calving `c` that animal `a` was born in, where it stands.
+ITS_CALVING = f"LEFT JOIN {Calving._meta.db_table} c ON c.id = a.calving_id AND c.voided_at IS NULL"
 
 
 def key_by_birth(split: Split, *, day: str, herd: str) -> str:
@@ -25,8 +27,7 @@ def with_birth(split: Split) -> str:
     """Write the joins to the calving that animal `a` was born in, where it stands, and to the dam."""
     if split not in _OF_CALVING:
         return ""
-    calving = Calving._meta.db_table
-    return f"LEFT JOIN {calving} c ON c.id = a.calving_id AND c.voided_at IS NULL {with_dam(split)}"
+    return f"{ITS_CALVING} {with_dam(split)}"
 
 
 def with_animal(split: Split, animal: str) -> str:
