@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.presenters.reports import laboratory_readings, laboratory_service, words
 from diagnostics.reports.document import Document
-from diagnostics.reports.laboratory_work import LaboratoryWork, laboratory_work
+from diagnostics.reports.laboratory_work import LaboratoryWork, Taken, Work, laboratory_work
 from diagnostics.reports.readings import FAILED
 from diagnostics.reports.scope import Scope
 from diagnostics.reports.shares import Share
@@ -60,7 +60,11 @@ def document(scope: Scope) -> Document:
 
 
 def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
-    work, samples = report.work, report.samples
+    return (*_lost(report.work, report.samples), *_took(report.work))
+
+
+def _lost(work: Work, samples: Taken) -> list[str]:
+    """Say how many tests failed and how many samples were rejected."""
     failed = Share(work.read[FAILED], work.tests)
     rejected = Share(sum(samples.rejected.values()), samples.samples)
     said = []
@@ -75,6 +79,12 @@ def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
             )
             % words.figures(rejected)
         )
+    return said
+
+
+def _took(work: Work) -> list[str]:
+    """Say how many days the result took, from receipt and from drawing."""
+    said = []
     if work.from_receipt.number:
         said.append(
             ngettext(
@@ -101,4 +111,4 @@ def _sentences(report: LaboratoryWork) -> tuple[str, ...]:
         said.append(
             _("Of none of these tests the receipt is on record: days from receipt to result are not known.")
         )
-    return tuple(said)
+    return said
