@@ -1,11 +1,12 @@
 """A report that somebody asked for: which, of which herds, and what else its address says."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
-from typing import cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
@@ -57,9 +58,14 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """What the address asks for, in one way of writing it: empty and unknown words left out, the rest in order."""
-        told = cast("QueryDict", self.form.data)
-        pairs = [(name, value) for name in self.form.fields for value in told.getlist(name) if value.strip()]
+        """What the address asks for as it was understood, in one way of writing it; nothing of what could not be read.
+
+        Empty and unknown words are left out, of a word said twice stays the one that counted, and days and figures
+        stand as every language reads them: what is kept or mailed under it is what the page showed.
+        """
+        self.form.is_valid()  # reads it, unless it has been read
+        understood = self.form.cleaned_data
+        pairs = [(name, said) for name in self.form.fields for said in _said(understood.get(name))]
         return urlencode(sorted(set(pairs)))
 
     @property
@@ -115,6 +121,13 @@ class Asked:
             files={form: self.address("report-file", form) for form in CONTENT_TYPES},
             asked=asked,
         )
+
+
+def _said(understood: Any) -> Iterator[str]:
+    """Yield what a field was told as an address writes it; nothing of what was left out."""
+    for each in understood if isinstance(understood, list) else [understood]:
+        if each is not None and each != "":
+            yield f"{each:f}" if isinstance(each, Decimal) else str(each)
 
 
 def asked_of(
