@@ -82,4 +82,3 @@ def _drawing(paths: Iterable[str], *, width: int, height: int) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}"><path d="{"".join(paths)}"/></svg>'
     )
-    return Drawing(drawn)
