@@ -7,6 +7,7 @@ from typing import Any
 
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, AssayResult
+from diagnostics.reports.births import ITS_CALVING
 from diagnostics.reports.keys import days_before
 from diagnostics.reports.litters import of_scope
 from diagnostics.reports.scope import Scope, Split
@@ -56,11 +57,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One fault: which kind of record, by which question, in which order, and what more is told of each."""
+    """One fault: which kind of record, by which question, in which order, and what more is told of each.
+
+    `order` are columns, each with its direction, that tell any two records apart.
+    """
 
     kind: Kind
     question: Callable[[Scope], Question]
-    order: str
+    order: tuple[tuple[str, str], ...]
     more: str
 
 
@@ -70,7 +74,6 @@ _CALVING, _ANIMAL, _ASSAY, _RESULT, _SEPARATE = (
 _CALVES = f"(SELECT COUNT(*) FROM {_ANIMAL} calf WHERE calf.calving_id = c.id)"  # noqa: S608 - tables of ours
 #: As `litters` has it: one sire a litter.
 _SIRE_OF_LITTER = f"COALESCE((SELECT MAX(calf.sire) FROM {_ANIMAL} calf WHERE calf.calving_id = c.id), '')"  # noqa: S608 - as above
-_OWN_CALVING = f"LEFT JOIN {_CALVING} c ON c.id = a.calving_id AND c.voided_at IS NULL"
 
 
 # --- Which records have a fault ---
@@ -142,7 +145,7 @@ def _animals_without_birth_date(scope: Scope) -> Question:
     where, params = _herds(scope, "a")
     where = f"{where} AND a.born_on IS NULL AND a.left_on IS NULL"
     own = {Split.SIRE: "a.sire", Split.HERD: "a.herd_id"}
-    return Question(f"{_ANIMAL} a", where, params, _OWN_CALVING, own=own)
+    return Question(f"{_ANIMAL} a", where, params, ITS_CALVING, own=own)
 
 
 def _placeholder_dams(scope: Scope) -> Question:
@@ -179,7 +182,7 @@ def _results_without_accession(scope: Scope) -> Question:
         f"{_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id",
         f"{where} AND {condition} AND r.accession = ''",
         params,
-        f"JOIN {_ANIMAL} a ON a.id = t.animal_id {_OWN_CALVING}",
+        f"JOIN {_ANIMAL} a ON a.id = t.animal_id {ITS_CALVING}",
         own={Split.SIRE: "a.sire", Split.HERD: "t.herd_id"},
         day="t.collected_on",
     )
@@ -211,13 +214,16 @@ READ: Mapping[Kind, tuple[str, str, str]] = {
         f"{_ASSAY} t ON t.id = listed.id JOIN {_ANIMAL} a ON a.id = t.animal_id",
     ),
 }
-_LATEST = "c.calved_on DESC, c.id DESC"
-_BY_NUMBER = "a.herd_id, LENGTH(LTRIM(a.number, '0')), LTRIM(a.number, '0'), a.number, a.id"
+_LATEST = (("c.calved_on", "DESC"), ("c.id", "DESC"))
+_BY_NUMBER = tuple(
+    (each, "ASC")
+    for each in ("a.herd_id", "LENGTH(LTRIM(a.number, '0'))", "LTRIM(a.number, '0')", "a.number", "a.id")
+)
 ASKED: Mapping[Fault, Asked] = {
     Fault.UNKNOWN_SEX: Asked(Kind.CALVING, _unknown_sex, _LATEST, "''"),
     Fault.NO_CALVES: Asked(Kind.CALVING, _no_calves, _LATEST, "''"),
     Fault.NO_NUMBER: Asked(
-        Kind.ANIMAL, _calves_without_number, "c.calved_on DESC, a.id DESC", _called("dam")
+        Kind.ANIMAL, _calves_without_number, (("c.calved_on", "DESC"), ("a.id", "DESC")), _called("dam")
     ),
     Fault.NO_BIRTH_DATE: Asked(Kind.ANIMAL, _animals_without_birth_date, _BY_NUMBER, _called("dam")),
     Fault.TOO_CLOSE: Asked(
@@ -225,6 +231,6 @@ ASKED: Mapping[Fault, Asked] = {
     ),
     Fault.PLACEHOLDER_DAM: Asked(Kind.ANIMAL, _placeholder_dams, _BY_NUMBER, "''"),
     Fault.NO_ACCESSION: Asked(
-        Kind.RESULT, _results_without_accession, "t.collected_on DESC, t.id DESC", "t.method"
+        Kind.RESULT, _results_without_accession, (("t.collected_on", "DESC"), ("t.id", "DESC")), "t.method"
     ),
 }

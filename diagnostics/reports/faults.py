@@ -58,50 +58,68 @@ class Faults:
 
 
 def faults(scope: Scope) -> Faults:
-    """Find what is to be mended: a query, one a fault, and one more a fault where a split was asked for."""
-    found = tuple(_found(fault, scope) for fault in Fault)
+    """Find what is to be mended: one query a fault, with a split or without."""
+    found, counts = [], []
+    for fault in Fault:
+        by_key, records = _asked(fault, scope)
+        found.append(Found(fault, sum(number for _key, number in by_key), records))
+        counts += [(key, fault.value, number) for key, number in by_key]
     on_record = Animal.objects.filter(herd__in=scope.ids).exists()
-    return Faults(found, on_record, () if scope.unsplit else rows_of(_by_key(scope)))
+    return Faults(tuple(found), on_record, () if scope.unsplit else rows_of(_by_key(counts, scope)))
 
 
-def _found(fault: Fault, scope: Scope) -> Found:
+def _asked(fault: Fault, scope: Scope) -> tuple[list[tuple[Any, int]], tuple[Record, ...]]:
+    """Return how many records have a fault by key of the split, and the first of them.
+
+    The database looks for them once: the faulty are held, then counted, and the first put in order. Only those listed
+    are put into words.
+    """
     asked = ASKED[fault]
-    question = asked.question(scope)
-    alias, columns, source = READ[asked.kind]
+    _alias, columns, source = READ[asked.kind]
+    faulty, params = _faulty(fault, scope)
+    order = ", ".join(f"by{place} {direction}" for place, (_by, direction) in enumerate(asked.order))
     more = asked.more.format(**interval())
-    # What is put in is ours; the herds and days asked for come in as parameters. Only those listed are put into words.
+    # What is put in is ours; the herds and days asked for come in as parameters.
     sql = f"""
-        SELECT listed.number, {columns}, {more} FROM (
-            SELECT {alias}.id AS id, COUNT(*) OVER () AS number FROM {question.table} WHERE {question.where}
-            ORDER BY {asked.order} LIMIT {MOST_NAMED}
-        ) listed JOIN {source} ORDER BY {asked.order}
+        WITH faulty AS MATERIALIZED ({faulty}),
+        listed AS (
+            SELECT first.id, ROW_NUMBER() OVER (ORDER BY {order}) AS place
+            FROM (SELECT * FROM faulty ORDER BY {order} LIMIT {MOST_NAMED}) first)
+        SELECT 0 AS place, key, COUNT(*) AS number, NULL, NULL, NULL, NULL, NULL, NULL FROM faulty GROUP BY key
+        UNION ALL
+        SELECT listed.place, NULL, 0, {columns}, {more} FROM listed JOIN {source} ORDER BY 1
     """  # noqa: S608
-    rows = described(sql, [*question.table_params, *question.params])
-    records = (
-        Record(asked.kind, as_uuid(public_id), herd, as_date(day), called, str(more or ""), laboratory)
-        for _number, public_id, herd, day, called, laboratory, more in rows
-    )
-    return Found(fault, rows[0][0] if rows else 0, tuple(records))
+    by_key, records = [], []
+    for place, key, number, *told in described(sql, params):
+        if not place:
+            by_key.append((key, number))
+            continue
+        public_id, herd, day, called, laboratory, more = told
+        record = (as_uuid(public_id), herd, as_date(day), called, str(more or ""), laboratory)
+        records.append(Record(asked.kind, *record))
+    return by_key, tuple(records)
 
 
-def _by_key(scope: Scope) -> pd.DataFrame:
+def _faulty(fault: Fault, scope: Scope) -> tuple[str, list[Any]]:
+    """Write the records with a fault, each with its key of the split and what it is ordered by; with the parameters."""
+    asked, split = ASKED[fault], scope.split
+    question = asked.question(scope)
+    by = ", ".join(f"{by} AS by{place}" for place, (by, _direction) in enumerate(asked.order))
+    alias = READ[asked.kind][0]
+    if scope.unsplit:
+        sql = f"SELECT {alias}.id AS id, '' AS key, {by} FROM {question.table} WHERE {question.where}"  # noqa: S608 - as below
+        return sql, [*question.table_params, *question.params]
+    key = month_of(question.day) if split in BY_MONTH else question.own.get(split) or key_of(split)
+    sql = f"""SELECT {alias}.id AS id, {key} AS key, {by}
+        FROM {question.table} {question.beside} {with_dam(split)} WHERE {question.where}"""  # noqa: S608 - parts of ours
+    return sql, [*question.table_params, *question.beside_params, *question.params]
+
+
+def _by_key(counts: list[tuple[Any, str, int]], scope: Scope) -> pd.DataFrame:
     """Return how many records have each fault (columns), by key of the split (rows)."""
-    counts = [(key, fault.value, number) for fault in Fault for key, number in _counted_by_key(fault, scope)]
     found = frame(counts, {**FAULT_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
     found = found.astype(FAULT_COLUMNS)
     table = found.pivot_table(index="key", columns="fault", values="records", aggfunc="sum", fill_value=0)
     keys = all_keys(scope, found["key"].unique())
     return table.reindex(index=keys, columns=[fault.value for fault in Fault], fill_value=0).astype(COUNT)
-
-
-def _counted_by_key(fault: Fault, scope: Scope) -> list[tuple[Any, ...]]:
-    question = ASKED[fault].question(scope)
-    split = scope.split
-    key = month_of(question.day) if split in BY_MONTH else question.own.get(split) or key_of(split)
-    sql = f"""
-        SELECT key, COUNT(*) FROM (
-            SELECT {key} AS key FROM {question.table} {question.beside} {with_dam(split)} WHERE {question.where}
-        ) faulty GROUP BY key
-    """  # noqa: S608 - as above
-    return described(sql, [*question.table_params, *question.beside_params, *question.params])

@@ -265,7 +265,7 @@ def test_the_report_asks_the_database_as_often_for_few_faults_as_for_many(herd, 
     def asked():
         with django_assert_num_queries(len(Fault) + 1):
             document(scope_of(herd, unsplit=True))
-        with django_assert_num_queries(2 * len(Fault) + 1):
+        with django_assert_num_queries(len(Fault) + 1):
             document(scope_of(herd))
 
     asked()
