@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from enum import StrEnum
-from smtplib import SMTPException
 from typing import TypeVar
 
 logger = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ def send_once(
         return Sending.SENT_BEFORE
     try:
         send(written)
-    except (SMTPException, OSError):
+    except Exception:  # whatever the mail server, its library or the address says: the note must not stand
         logger.exception("%s could not be sent", what)
         release()
         return Sending.FAILED

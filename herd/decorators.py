@@ -52,6 +52,8 @@ def signed_in(view: View) -> View:
             return form_of_another(request)
         response = view(request, *args, **kwargs)
         forget_if_saved(request, response)
+        # What one person is shown is no other's, on whatever machine stands between; a view may be stricter.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return guarded

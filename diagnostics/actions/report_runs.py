@@ -13,6 +13,8 @@ from herd.models import Herd, User
 
 #: A kept report is as old as its numbers: after so long it is made anew.
 KEPT_FOR = timedelta(days=7)
+#: So many are kept for one person; of more the oldest goes.
+MOST_KEPT = 50
 
 
 @transaction.atomic
@@ -40,6 +42,8 @@ def ask_for_run(
     run, is_new = ReportRun.objects.get_or_create(user=user, key=key, defaults=about)
     if is_new:
         run.herds.set(herds)
+        made = ReportRun.objects.filter(user=user, finished_at__isnull=False).order_by("-finished_at")
+        ReportRun.objects.filter(pk__in=list(made.values_list("pk", flat=True)[MOST_KEPT:])).delete()
     return run, is_new
 
 
@@ -63,8 +67,11 @@ def note_answered(*, run: ReportRun, answered: int) -> None:
 
 
 def finish_run(*, run: ReportRun, document: str) -> None:
-    """Keep what was made, the text of `diagnostics.reports.kept`; a report cleared away meanwhile stays away."""
-    ReportRun.objects.filter(pk=run.pk).update(document=document, finished_at=timezone.now())
+    """Keep what was made, the text of `diagnostics.reports.kept`; a report cleared away meanwhile stays away.
+
+    So does what was made of older records where it has been asked for anew since.
+    """
+    ReportRun.objects.filter(pk=run.pk, asked_at=run.asked_at).update(document=document, finished_at=timezone.now())
 
 
 def forget_run(*, run: ReportRun) -> None:

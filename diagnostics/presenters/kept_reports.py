@@ -1,11 +1,14 @@
-"""Large reports kept for a person, in words: what each is of, and whether it is made, for the list of reports."""
+"""Large reports kept for a person: what each is of, whether it is made, and how far the worker is with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django_tasks_db.models import DBTaskResult
+
 from diagnostics.forms.asked import Asked, asked_by
 from diagnostics.models import ReportRun
 from diagnostics.presenters.reports import words
+from diagnostics.queries.queue import has_failed, is_lost, nobody_begins
 from herd.models import User
 
 
@@ -37,4 +40,24 @@ def _view(run: ReportRun, asked: Asked) -> KeptView:
         of=" · ".join(f"{what}: {said}" for what, said in told),
         page=asked.whole_page,
         made_at=run.finished_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How far the worker is with a large report. `steps`: its questions, and the last, which puts it into words."""
+
+    has_begun: bool
+    has_failed: bool
+    nobody_begins: bool
+    steps: int
+
+
+def making(run: ReportRun, task: "DBTaskResult[..., None] | None", now: datetime) -> Making:
+    """Return how far the worker is at a moment with a report not made yet; `task` is its work on the queue, if any."""
+    return Making(
+        has_begun=task is not None and task.started_at is not None,
+        has_failed=has_failed(task, now) if task else is_lost(run.asked_at, now),
+        nobody_begins=task is not None and nobody_begins(task, now),
+        steps=max(run.questions_in_all, run.questions_answered) + 1,
     )

@@ -1,5 +1,6 @@
 """How far the work put on the task queue has come. Reads only."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django_tasks import TaskResultStatus
@@ -15,6 +16,13 @@ def task_on(record: int, *task_paths: str) -> "DBTaskResult[..., None] | None":
     """Return the latest task of these kinds put on the queue for a record: its id is their first argument."""
     found = DBTaskResult.objects.filter(task_path__in=task_paths, args_kwargs__args__0=record)
     return found.order_by("-enqueued_at").first()
+
+
+def under_way_on(records: Iterable[int], task_path: str) -> int:
+    """Return how many tasks of a kind wait or run for some records."""
+    statuses = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    found = DBTaskResult.objects.filter(task_path=task_path, status__in=statuses)
+    return int(found.filter(args_kwargs__args__0__in=list(records)).count())
 
 
 def has_failed(task: "DBTaskResult[..., None]", now: datetime) -> bool:

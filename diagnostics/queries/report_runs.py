@@ -57,6 +57,11 @@ def run_to_make(run_id: int) -> ReportRun | None:
     return ReportRun.objects.select_related("user").filter(pk=run_id).first()
 
 
+def unmade_of(user: User) -> list[int]:
+    """Return the ids of a person's large reports that are not made yet."""
+    return list(ReportRun.objects.filter(user=user, finished_at__isnull=True).values_list("pk", flat=True))
+
+
 def herd_of(run: ReportRun) -> Herd | None:
     """Return the one herd of a report that is not across herds; `None` if the reader may not see it any more."""
     return herds_for(run.user, may=Right.SEE).filter(pk__in=run.herds.values("pk")).first()

@@ -47,7 +47,7 @@ def from_json(text: str) -> Document:
             raise NotKept(f"version {told['version']}")
         tables = [_record(Table, table, ()) for table in told["tables"]]
         document = _record(Document, told["document"], tables)
-    except (KeyError, TypeError, IndexError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, IndexError, ValueError, ArithmeticError) as error:
         raise NotKept(str(error)) from error
     if not isinstance(document, Document):
         raise NotKept(type(document).__name__)

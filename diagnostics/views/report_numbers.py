@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from diagnostics.actions.report_runs import ask_for_run, begin_anew
 from diagnostics.forms.asked import Asked
 from diagnostics.models import ReportRun
+from diagnostics.policies.report_runs import check_begin
+from diagnostics.queries.queue import has_failed, is_under_way, task_on
 from diagnostics.queries.report_runs import more_calvings_than, run_for
 from diagnostics.reports.document import Document
 from diagnostics.reports.kept import NotKept, from_json, to_json
@@ -34,11 +37,15 @@ def is_large(asked: Asked) -> bool:
 # --- Large reports ---
 
 
-def run_begun(user: User, asked: Asked) -> ReportRun:
-    """Return what a person's large report is kept as; the first time it is asked for, it is put on the queue."""
+def _begun(user: User, asked: Asked) -> ReportRun:
+    """Return what a person's large report is kept as; the first time it is asked for, it is put on the queue.
+
+    Raises `Refused` where too many wait for the same person.
+    """
     run = run_for(user, asked.key)
     if run is not None:
         return run
+    check_begin(user, make_report.module_path)
     run, is_new = ask_for_run(
         user=user,
         report=asked.report.name,
@@ -53,8 +60,28 @@ def run_begun(user: User, asked: Asked) -> ReportRun:
     return run
 
 
+def made_or_begun(user: User, asked: Asked) -> tuple[ReportRun, Document | None]:
+    """Return what a person's large report is kept as, and the report once it is made.
+
+    What another version of the program kept is made anew.
+    """
+    run = _begun(user, asked)
+    document = made_of(run)
+    if run.finished_at and document is None:
+        begin_again(run)
+        run.refresh_from_db()
+    return run, document
+
+
 def begin_again(run: ReportRun) -> None:
-    """Put a large report on the queue once more; pressed twice it is one."""
+    """Put a large report on the queue once more; pressed twice, or while it waits or is made, it is one.
+
+    Raises `Refused` where too many wait for the same person.
+    """
+    task = task_on(run.pk, make_report.module_path)
+    if is_under_way(task) and not has_failed(task, timezone.now()):
+        return
+    check_begin(run.user, make_report.module_path)
     if begin_anew(run=run):
         make_report.enqueue(run.pk)
 
@@ -81,7 +108,8 @@ def keep_beside_page(user: User, asked: Asked, document: Document) -> None:
     if not any(section.charts for section in document.sections):
         return
     with _hardly_waiting():
-        cache.set(_place(user, asked), zlib.compress(to_json(document).encode()), BESIDE_PAGE_S)
+        kept = (_asked_on(asked), zlib.compress(to_json(document).encode()))
+        cache.set(_place(user, asked), kept, BESIDE_PAGE_S)
 
 
 @contextmanager
@@ -102,15 +130,23 @@ def _hardly_waiting() -> Iterator[None]:
 
 def kept_beside_page(user: User, asked: Asked) -> Document | None:
     """Return the numbers of the page that this person was last shown at this address, for ten minutes."""
-    kept = cache.get(_place(user, asked))
+    asked_on, kept = cache.get(_place(user, asked)) or ("", b"")
     try:
-        return from_json(zlib.decompress(kept).decode()) if kept else None
+        return from_json(zlib.decompress(kept).decode()) if asked_on == _asked_on(asked) else None
     except NotKept:
         return None
 
 
 def _place(user: User, asked: Asked) -> str:
-    return f"report-{user.pk}-{asked.key}-{asked.form.today.isoformat()}"
+    """Return where in the cache it is kept: one of sixteen places a person, so that no one fills it.
+
+    The limits of sign-in are counted in the same cache, which forgets what it will once it is full.
+    """
+    return f"report-{user.pk}-{asked.key[0]}"
+
+
+def _asked_on(asked: Asked) -> str:
+    return f"{asked.key}-{asked.form.today.isoformat()}"
 
 
 # --- Either ---

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,16 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from diagnostics.forms.asked import Asked, asked_by, asked_of
-from diagnostics.presenters.kept_reports import kept_views
-from diagnostics.presenters.reports import files, pages
+from diagnostics.models import ReportRun
+from diagnostics.presenters.kept_reports import kept_views, making
+from diagnostics.presenters.reports import files, pages, words
 from diagnostics.presenters.reports.registry import REPORTS
-from diagnostics.queries.queue import has_failed, is_lost, nobody_begins, task_on
+from diagnostics.queries.queue import task_on
 from diagnostics.queries.report_runs import run_of, runs_of
 from diagnostics.reports import charts
 from diagnostics.reports.document import Document
 from diagnostics.tasks import make_report
 from diagnostics.views import report_numbers
 from herd.decorators import SignedInRequest, herd_view, signed_in
+from herd.errors import Refused
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -79,30 +82,38 @@ def _shown(
     context["here"] = asked.page
     if document:
         context["monthly"] = asked.monthly_page
+        context["asked_for"] = words.asked_for(asked.scope())
         context["page"] = pages.page(document, asked.addresses(request.GET.urlencode()))
     return render(request, "reports/report.html", context, status=status)
 
 
 def _large(request: SignedInRequest, asked: Asked) -> HttpResponse:
     """Show what the worker has made, or how far it has come; asked for the first time, it is put on the queue."""
-    run = report_numbers.run_begun(request.user, asked)
-    document = report_numbers.made_of(run)
-    if run.finished_at and document is None:  # kept by another version of the program
-        report_numbers.begin_again(run)
-        run.refresh_from_db()
-    if document:
-        if request.htmx:
-            return HttpResponseClientRefresh()
-        return _shown(request, asked, document, run=run)
-    now, task = timezone.now(), task_on(run.pk, make_report.module_path)
+    try:
+        run, document = report_numbers.made_or_begun(request.user, asked)
+    except Refused as error:
+        return _not_begun(request, asked, error)
+    if document is None:
+        return _how_far(request, asked, run)
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return _shown(request, asked, document, run=run)
+
+
+def _not_begun(request: SignedInRequest, asked: Asked, error: Refused) -> HttpResponse:
+    """Lead to the list of reports, where those stand that are being made."""
+    messages.error(request, str(error))
+    if asked.herd:
+        return redirect("diagnostics:reports", asked.herd.code)
+    return redirect("diagnostics:reports-across")
+
+
+def _how_far(request: SignedInRequest, asked: Asked, run: ReportRun) -> HttpResponse:
     context = {
         "herd": asked.herd,
         "report": asked.report,
         "run": run,
-        "begun": task is not None and task.started_at,
-        "failed": has_failed(task, now) if task else is_lost(run.asked_at, now),
-        "nobody_begins": task is not None and nobody_begins(task, now),
-        "steps": max(run.questions_in_all, run.questions_answered) + 1,  # the last: put into words, and kept
+        "making": making(run, task_on(run.pk, make_report.module_path), timezone.now()),
         "whole_page": asked.whole_page,
     }
     return render(request, "reports/_making.html" if request.htmx else "reports/making.html", context)
@@ -116,7 +127,10 @@ def report_anew(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     asked = asked_by(run)
     if asked is None:
         raise Http404(_("There is no such report, or it has been cleared away."))
-    report_numbers.begin_again(run)
+    try:
+        report_numbers.begin_again(run)
+    except Refused as error:
+        return _not_begun(request, asked, error)
     return redirect(asked.whole_page)
 
 
@@ -174,12 +188,10 @@ def _file(request: SignedInRequest, asked: Asked, form: str) -> HttpResponse:
     if document is None:
         return redirect(f"{asked.page}?{request.GET.urlencode()}")
     content = _written(document, form, request.GET.get("table", ""))
-    name = files.file_name(
-        asked.report.name, asked.form.today.isoformat(), form, herd=asked.herd.code if asked.herd else ""
-    )
-    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    herd = asked.herd.code if asked.herd else ""
+    name = files.file_name(asked.report.name, asked.form.today.isoformat(), form, herd=herd)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=files.CONTENT_TYPES[form], headers=headers)
 
 
 def _written(document: Document, form: str, table_name: str) -> bytes | str:

@@ -1,0 +1,219 @@
+"""One person's reports do not keep the server or the worker from everybody else, and nothing is kept that lies."""
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from diagnostics import report_mails, tasks
+from diagnostics.actions import report_runs
+from diagnostics.mailing import Sending
+from diagnostics.models import ReportMail, ReportRun, SavedReport
+from diagnostics.policies.report_runs import MOST_AT_ONCE
+from diagnostics.reports.kept import NotKept, from_json
+from herd.vocabulary import Role
+from tests.factories import HerdFactory, member
+from tests.reports import litter, report_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def herd():
+    """A herd with twins in two years."""
+    herd = HerdFactory(code="GLEN", name="Glen Farm")
+    for year in (2024, 2025):
+        litter(herd, date(year, 2, 1), "female", "male")
+    return herd
+
+
+@pytest.fixture
+def reader(client, herd):
+    """A reader of the herd with a confirmed address, signed in."""
+    user = member(herd, Role.READER, email="rita@example.org", username="rita")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    client.force_login(user)
+    DBTaskResult.objects.all().delete()
+    return user
+
+
+@pytest.fixture
+def large(settings):
+    """Two calvings are very many."""
+    settings.REPORT_CALVINGS_AT_ONCE = 1
+
+
+def ask(client, name="twinning", **asked):
+    return client.get(reverse("diagnostics:report", args=["GLEN", name]), asked, follow=True)
+
+
+def tasks_of(work, **more):
+    return DBTaskResult.objects.filter(task_path=work.module_path, **more)
+
+
+def saved_report(user, herd, name="Twins"):
+    saved = SavedReport.objects.create(
+        user=user,
+        name=name,
+        report="twinning",
+        across=False,
+        key=name,
+        period="month_before",
+        day=5,
+        first_month=date(2026, 1, 1),
+    )
+    saved.herds.add(herd)
+    return saved
+
+
+# --- The worker ---
+
+
+def test_a_person_has_only_so_many_large_reports_made_at_a_time(client, herd, reader, large):
+    for month in range(1, MOST_AT_ONCE + 1):
+        ask(client, since=f"2023-{month:02}-01")
+    refused = ask(client, since="2022-01-01")
+
+    assert "large reports are being made for you already" in refused.text
+    assert ReportRun.objects.count() == tasks_of(tasks.make_report).count() == MOST_AT_ONCE
+
+    tasks_of(tasks.make_report).update(status="FAILED", finished_at=timezone.now())
+    ask(client, since="2022-01-01")
+    assert ReportRun.objects.count() == MOST_AT_ONCE + 1
+
+
+def test_the_reports_of_one_person_keep_no_other_from_his(client, herd, reader, large):
+    for month in range(1, MOST_AT_ONCE + 2):
+        ask(client, since=f"2023-{month:02}-01")
+    other = Client()
+    other.force_login(member(herd, Role.VET))
+
+    assert "<progress" in ask(other).text
+
+
+@pytest.mark.parametrize("status", ["READY", "RUNNING"])
+def test_asked_anew_while_it_waits_or_is_made_it_is_not_made_twice(client, herd, reader, large, status):
+    ask(client)
+    tasks_of(tasks.make_report).update(status=status, started_at=timezone.now())
+    again = reverse("diagnostics:report-anew", args=[ReportRun.objects.get().public_id])
+    for _press in range(3):
+        assert client.post(again).status_code == 302
+
+    assert tasks_of(tasks.make_report).count() == 1
+
+
+def test_what_was_begun_before_it_was_asked_for_anew_is_not_kept_as_the_new(client, herd, reader, large):
+    ask(client)
+    before = ReportRun.objects.get()
+    ReportRun.objects.update(asked_at=timezone.now() + timedelta(seconds=5))
+    report_runs.finish_run(run=before, document="old")
+
+    assert ReportRun.objects.get().finished_at is None
+
+
+def test_of_very_many_kept_reports_the_oldest_goes(client, herd, reader, large, monkeypatch):
+    monkeypatch.setattr(report_runs, "MOST_KEPT", 2)
+    for year in range(2010, 2015):
+        ask(client, since=f"{year}-01-01")
+        tasks_of(tasks.make_report).update(status="SUCCESSFUL", finished_at=timezone.now())
+        ReportRun.objects.filter(finished_at=None).update(
+            finished_at=timezone.now() - timedelta(minutes=2020 - year), document="made"
+        )
+
+    assert [run.query for run in ReportRun.objects.order_by("pk")] == [
+        "since=2012-01-01",
+        "since=2013-01-01",
+        "since=2014-01-01",
+    ]
+
+
+def test_a_monthly_report_sent_now_by_many_presses_goes_once(client, herd, reader, settings):
+    settings.SITE_ADDRESS = "https://herds.example.org"
+    saved = saved_report(reader, herd)
+    for _press in range(3):
+        client.post(reverse("diagnostics:saved-report-send", args=[saved.public_id]))
+    assert tasks_of(tasks.send_report_now).count() == 1
+
+    tasks_of(tasks.send_report_now).update(status="SUCCESSFUL", finished_at=timezone.now())
+    client.post(reverse("diagnostics:saved-report-send", args=[saved.public_id]))
+    assert tasks_of(tasks.send_report_now).count() == 2
+
+
+# --- The cache, and what stands between ---
+
+
+def test_however_many_addresses_somebody_asks_for_the_cache_holds_few_of_them(
+    client, herd, reader, monkeypatch
+):
+    places = set()
+    keep = cache.set
+    monkeypatch.setattr(
+        cache,
+        "set",
+        lambda place, *kept: places.add(place) or keep(place, *kept) if "report" in place else None,
+    )
+    for day in range(1, 29):
+        ask(client, since=f"2010-01-{day:02}")
+
+    assert 1 < len(places) <= 16
+
+
+def test_charts_of_two_addresses_at_the_same_place_are_each_of_its_own_numbers(
+    client, herd, reader, monkeypatch
+):
+    monkeypatch.setattr("diagnostics.views.report_numbers._place", lambda _user, _asked: "report-one-place")
+    chart = reverse("diagnostics:report-chart", args=["GLEN", "twinning"])
+    ask(client, since="2024-01-01")
+    both = client.get(chart, {"chart": "multiple", "since": "2024-01-01"})
+    ask(client, since="2025-01-01")
+    one = client.get(chart, {"chart": "multiple", "since": "2025-01-01"})
+    again = client.get(chart, {"chart": "multiple", "since": "2024-01-01"})
+
+    assert both.content == again.content != one.content
+
+
+@pytest.mark.parametrize("form", ["", "csv", "xlsx", "pdf", "chart"])
+def test_a_report_is_kept_by_nobody_between_the_server_and_its_reader(client, herd, reader, form):
+    if form == "chart":
+        address = reverse("diagnostics:report-chart", args=["GLEN", "twinning"])
+        answer = client.get(address, {"chart": "multiple"})
+    elif form:
+        answer = report_file(client, herd, "twinning", form)
+    else:
+        answer = ask(client)
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 1, "tables": [], "document": {"sections": 3}}'])
+def test_what_cannot_be_read_is_no_kept_report(text):
+    with pytest.raises(NotKept):
+        from_json(text)
+
+
+# --- Mails ---
+
+
+def test_an_address_that_no_mail_can_be_written_to_stops_no_other_and_is_tried_again(
+    client, herd, reader, settings, monkeypatch, mailoutbox
+):
+    settings.SITE_ADDRESS = "https://herds.example.org"
+    bad, good = saved_report(reader, herd, "Bad"), saved_report(reader, herd, "Good")
+    post = report_mails.post
+
+    def posted(saved, written):
+        if saved == bad:
+            raise ValueError("Invalid address")
+        post(saved, written)
+
+    monkeypatch.setattr(report_mails, "post", posted)
+    became = dict(report_mails.send_due_reports(date(2026, 6, 10)))
+
+    assert (became[bad], became[good]) == (Sending.FAILED, Sending.SENT)
+    assert list(ReportMail.objects.values_list("saved", flat=True)) == [good.pk]
