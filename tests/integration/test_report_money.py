@@ -17,6 +17,7 @@ from diagnostics.engine.reading import read_result
 from diagnostics.engine.vocabulary import Method, Outcome, Specimen
 from diagnostics.models import PRICES, Laboratory, LaboratoryMethod
 from diagnostics.presenters.reports.money import document
+from diagnostics.reports.chain import chain
 from diagnostics.reports.money import COUNTS, money
 from diagnostics.reports.scope import Split
 from herd.vocabulary import Role
@@ -199,6 +200,12 @@ ENTERED = st.fixed_dictionaries(
 )
 
 
+#: Freemartins by the verdict or by signature, whenever decided: counted by both reports.
+FREEMARTIN = HEIFER.filter(lambda heifer: heifer["diagnosis"] in {"", "freemartin"}).map(
+    lambda heifer: {**heifer, "herd": 0, "verdict": "confirmed"}
+)
+
+
 class AnyHerd(TestCase):
     """Herds that Hypothesis makes up."""
 
@@ -236,6 +243,17 @@ class AnyHerd(TestCase):
             report,
             *counted_again([herd], heifers, {}, row_of, lambda on: since <= on <= until),
         )
+
+    @given(st.lists(FREEMARTIN, min_size=1, max_size=5))
+    @settings(max_examples=15)
+    def test_the_chain_in_time_tells_the_same_day_of_decision(self, heifers):
+        (on_record,) = self.made([{"currency": "EUR", "prices": {}, "book": None}], heifers)
+        scope = scope_of(on_record, split=Split.MONTH)
+        of_money = {month: each["in_time"] + each["late"] for month, each in money(scope).counts.items()}
+        of_chain = {month: each.heifers for month, each in chain(scope).decided_rows}
+        assert {month: n for month, n in of_money.items() if n} == {m: n for m, n in of_chain.items() if n}
+        decided = [on for on, _alone in map(decision_of, heifers) if on]
+        assert Counter(f"{on:%Y-%m}" for on in decided) == {m: n for m, n in of_chain.items() if n}
 
 
 # --- One farm, as people record it ---
