@@ -136,4 +136,5 @@ class ScopeForm(PlainForm):
             across=self.across,
             unsplit=not told.get("by"),
             chosen={name: str(told[name]) for name in self.more if told[name] not in {None, ""}},
+            name="" if self.across else next(herd.name for herd in self.herds),
         )

@@ -31,7 +31,8 @@ class Scope:
     `herds` gives the code of each by its id; `since` and `until` are the first and last day of birth, both included,
     and `None` where that side is open. `across` says that the report is not of one herd alone. `unsplit`: no split was
     asked for, and a report that names records shows none; all others show `split`.
-    `chosen` is what only some reports are asked for, by the name in the address.
+    `chosen` is what only some reports are asked for, by the name in the address. `name` is what the one herd is called;
+    several are told by their codes.
     """
 
     herds: Mapping[int, str]
@@ -42,6 +43,7 @@ class Scope:
     across: bool = False
     unsplit: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def ids(self) -> list[int]:

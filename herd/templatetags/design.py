@@ -33,6 +33,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     )
 
 
+@register.filter
+def unbroken(words: str) -> str:
+    """Keep a percent sign on the line of its figure."""
+    return str(words).replace(" %", "\u00a0%")
+
+
 @register.simple_tag
 def sex(value: str) -> SafeString:
     """Draw the sign of a sex with its word beside it."""

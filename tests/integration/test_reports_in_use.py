@@ -1,5 +1,6 @@
 """Reports as people use them: found in two taps, no page too large, tables that fit tablet and paper."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -111,3 +112,33 @@ def test_days_begin_alike_and_wide_tables_move_sideways_by_themselves(client):
     assert 'class="table-scroll"' not in page
     page = page_of(client, reverse("diagnostics:report", args=["GLEN", "chain"]))
     assert page.count('<div class="table-scroll" tabindex="0" role="region" aria-label="') == 1
+
+
+def test_a_narrowed_report_begins_with_its_sentence_its_fields_folded_and_named(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    here = reverse("diagnostics:report", args=["GLEN", "money"])
+    page = page_of(client, here + "?by=month&since=2020-01-01")
+    assert '<details class="filters" data-filters>' in page
+    assert '<span class="note">since Jan. 1, 2020 · split by: Month</span>' in page
+    refused = client.get(here + "?since=yesterday").content.decode()
+    assert '<details class="filters" data-filters open>' in refused
+
+
+def test_a_sentence_keeps_a_figure_and_its_percent_sign_on_one_line(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "twinning"]))
+    [lead] = re.findall(r'<div class="lead">(.*?)</div>', page, re.S)
+    assert "95\xa0% interval" in lead
+    assert " %" not in lead
+
+
+def test_the_paper_of_one_herd_bears_its_name_and_that_of_several_their_codes(client):
+    herd, other = full_herd("GLEN", "gl"), full_herd("MOOR", "mo")
+    user = member(herd, Role.READER)
+    Membership.objects.create(herd=other, user=user, role=Role.READER.value)
+    client.force_login(user)
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "register"]))
+    assert "Herd: gl farm (GLEN)" in page
+    assert "Herds: GLEN, MOOR" in page_of(client, reverse("diagnostics:report-across", args=["register"]))

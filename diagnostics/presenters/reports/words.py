@@ -73,8 +73,17 @@ def told(scope: Scope, split: Split | None = None) -> tuple[tuple[str, str], ...
     return (*lines, (_("Made on"), date_format(scope.today, "DATE_FORMAT")))
 
 
+def asked_for(scope: Scope) -> str:
+    """Say in one line which days a report is of, where they were chosen, and by what it is split."""
+    span = days(scope.since, scope.until) if scope.since or scope.until else ""
+    split = "" if scope.unsplit else _("split by: %(split)s") % {"split": SPLITS[scope.split]}
+    return " · ".join(filter(None, (span, split)))
+
+
 def _herds(scope: Scope) -> str:
     codes = sorted(scope.herds.values())
+    if scope.name:
+        return f"{scope.name} ({codes[0]})"
     if len(codes) <= MOST_HERDS_NAMED:
         return ", ".join(codes)
     return ngettext("%(count)s herd", "%(count)s herds", len(codes)) % {"count": count(len(codes))}
