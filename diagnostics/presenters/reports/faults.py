@@ -55,6 +55,22 @@ PAGES: dict[Of, str] = {
     Of.ANIMAL: "diagnostics:animal",
     Of.RESULT: "diagnostics:result",
 }
+#: The day told of each record, at the head of its column; of animals without a date of birth there is none.
+DAYS: dict[Fault, str | Promise] = {
+    Fault.UNKNOWN_SEX: gettext_lazy("Calved on"),
+    Fault.NO_CALVES: gettext_lazy("Calved on"),
+    Fault.NO_NUMBER: gettext_lazy("Born on"),
+    Fault.TOO_CLOSE: gettext_lazy("Calved on"),
+    Fault.PLACEHOLDER_DAM: gettext_lazy("Born on"),
+    Fault.NO_ACCESSION: gettext_lazy("Drawn on"),
+}
+#: What else is told of each record, where there is more.
+MORE: dict[Fault, str | Promise] = {
+    Fault.NO_NUMBER: gettext_lazy("Dam"),
+    Fault.NO_BIRTH_DATE: gettext_lazy("Dam"),
+    Fault.TOO_CLOSE: gettext_lazy("The calving before"),
+    Fault.NO_ACCESSION: gettext_lazy("Method, laboratory"),
+}
 WHY: dict[Fault, str | Promise] = {
     Fault.UNKNOWN_SEX: gettext_lazy("A littermate of unknown sex keeps a heifer suspect."),
     Fault.NO_CALVES: gettext_lazy("Nothing can be said of a calf that is not on record."),
@@ -165,10 +181,10 @@ def _table(found: Found, scope: Scope) -> Table:
     columns = (
         Column("record", _("Record"), Kind.TEXT),
         *herd,
-        Column("day", _("Day"), Kind.DATE),
-        Column("more", _("More"), Kind.TEXT),
+        *((Column("day", str(DAYS[found.fault]), Kind.DATE),) if found.fault in DAYS else ()),
+        *((Column("more", str(MORE[found.fault]), Kind.TEXT),) if found.fault in MORE else ()),
     )
-    rows = tuple(_row(each, scope) for each in found.records)
+    rows = tuple(_row(found.fault, each, scope) for each in found.records)
     return Table(
         found.fault.value,
         str(FAULTS[found.fault]),
@@ -180,11 +196,13 @@ def _table(found: Found, scope: Scope) -> Table:
     )
 
 
-def _row(record: Record, scope: Scope) -> Row:
+def _row(fault: Fault, record: Record, scope: Scope) -> Row:
     code = scope.herds[record.herd_id]
     herd: tuple[Cell, ...] = (code,) if scope.across else ()
+    day: tuple[Cell, ...] = (record.day,) if fault in DAYS else ()
+    more: tuple[Cell, ...] = (_more(record),) if fault in MORE else ()
     page = reverse(PAGES[record.kind], args=[code, record.public_id])
-    return Row((_called(record), *herd, record.day, _more(record)), page)
+    return Row((_called(record), *herd, *day, *more), page)
 
 
 def _called(record: Record) -> str:
@@ -195,10 +213,7 @@ def _called(record: Record) -> str:
 
 def _more(record: Record) -> str:
     if record.kind is Of.RESULT:
-        return f"{labels.METHOD[record.more]} {record.laboratory}".strip()
-    if not record.more:
-        return ""
+        return ", ".join(filter(None, (str(labels.METHOD[record.more]), record.laboratory)))
     if record.kind is Of.CALVING:
-        day = date_format(date.fromisoformat(record.more), "DATE_FORMAT")
-        return _("the one before on %(day)s") % {"day": day}
-    return _("of dam %(dam)s") % {"dam": record.more}
+        return date_format(date.fromisoformat(record.more), "DATE_FORMAT")
+    return record.more
