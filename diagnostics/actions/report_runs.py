@@ -71,7 +71,9 @@ def finish_run(*, run: ReportRun, document: str) -> None:
 
     So does what was made of older records where it has been asked for anew since.
     """
-    ReportRun.objects.filter(pk=run.pk, asked_at=run.asked_at).update(document=document, finished_at=timezone.now())
+    ReportRun.objects.filter(pk=run.pk, asked_at=run.asked_at).update(
+        document=document, finished_at=timezone.now()
+    )
 
 
 def forget_run(*, run: ReportRun) -> None:

@@ -14,5 +14,7 @@ MOST_AT_ONCE = 5
 def check_begin(user: User, task_path: str) -> None:
     """Raise `Refused` where so many large reports wait or are made for a person that others would wait for long."""
     if under_way_on(unmade_of(user), task_path) >= MOST_AT_ONCE:
-        message = _("%(most)s large reports are being made for you already. Ask again when one of them is ready.")
+        message = _(
+            "%(most)s large reports are being made for you already. Ask again when one of them is ready."
+        )
         raise refused("too_many_runs", message % {"most": MOST_AT_ONCE})

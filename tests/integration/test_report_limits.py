@@ -12,12 +12,18 @@ from django_tasks_db.models import DBTaskResult
 
 from diagnostics import report_mails, tasks
 from diagnostics.actions import report_runs
+from diagnostics.exports.reports import paper
 from diagnostics.mailing import Sending
 from diagnostics.models import ReportMail, ReportRun, SavedReport
 from diagnostics.policies.report_runs import MOST_AT_ONCE
+from diagnostics.presenters.reports import files
+from diagnostics.reports import shares
+from diagnostics.reports.document import Column, Document, Kind, Row, Section, Table
 from diagnostics.reports.kept import NotKept, from_json
+from diagnostics.reports.shares import Share
 from herd.vocabulary import Role
 from tests.factories import HerdFactory, member
+from tests.reading_reports import paper_text
 from tests.reports import litter, report_file
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +223,43 @@ def test_an_address_that_no_mail_can_be_written_to_stops_no_other_and_is_tried_a
 
     assert (became[bad], became[good]) == (Sending.FAILED, Sending.SENT)
     assert list(ReportMail.objects.values_list("saved", flat=True)) == [good.pk]
+
+
+# --- Very long tables ---
+
+
+def very_long(rows: int, **more) -> Document:
+    columns = (Column("sire", "Sire", Kind.TEXT), Column("born", "Born"))
+    named = tuple(Row((f"Sire {number:05}", 1)) for number in range(rows))
+    return Document("x", "Sires", (), (), (Section(Table("sires", "Sires", columns, named, **more)),))
+
+
+def test_of_very_many_sires_the_paper_sets_the_last_and_says_where_the_others_are(monkeypatch):
+    monkeypatch.setattr(paper, "MOST_SPLIT", 20)
+    text = paper_text(files.pdf(very_long(50)))
+
+    assert "Thelast20of50;CSVandXLSXholdthemall." in text
+    assert [number for number in range(50) if f"Sire{number:05}" in text] == list(range(30, 50))
+
+
+def test_a_list_of_records_begins_with_its_first_and_one_that_fits_is_whole(monkeypatch):
+    monkeypatch.setattr(paper, "MOST_RECORDS", 20)
+    cut, whole = (paper_text(files.pdf(very_long(rows, most=10))) for rows in (50, 20))
+
+    assert "Thefirst20of50;CSVandXLSXholdthemall." in cut
+    assert "Sire00000" in cut
+    assert "Sire00020" not in cut
+    assert "Sire00019" in whole
+    assert "holdthemall" not in whole
+
+
+def test_the_interval_of_the_same_two_counts_is_worked_out_once():
+    shares._interval.cache_clear()
+    files.csv(shares_of(1_000), "")
+    assert shares._interval.cache_info().misses == 1
+
+
+def shares_of(rows: int) -> Document:
+    columns = (Column("sire", "Sire", Kind.TEXT), Column("twins", "Twins", Kind.SHARE))
+    named = tuple(Row((f"Sire {number}", Share(1, 9))) for number in range(rows))
+    return Document("x", "Sires", (), (), (Section(Table("sires", "Sires", columns, named)),))

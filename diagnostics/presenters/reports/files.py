@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.exports.reports import paper, text, workbook
 from diagnostics.presenters.reports import words
-from diagnostics.reports.document import Document
+from diagnostics.reports.document import Document, Table
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -29,9 +29,17 @@ def pdf(document: Document) -> bytes:
         document,
         write=words.cell_text,
         caption=words.caption,
+        left_out=_left_out,
         words=words.on_paper(),
         language=get_language() or "en",
     )
+
+
+def _left_out(table: Table, rows: int) -> str:
+    told = {"shown": words.count(rows), "found": words.count(len(table.rows))}
+    if table.most:
+        return _("The first %(shown)s of %(found)s; CSV and XLSX hold them all.") % told
+    return _("The last %(shown)s of %(found)s; CSV and XLSX hold them all.") % told
 
 
 def xlsx(document: Document) -> bytes:
