@@ -489,11 +489,13 @@ def test_a_report_is_shown_at_once_while_somebody_else_writes_for_long(client, s
 # --- Every report ---
 
 
-def test_every_report_is_kept_without_loss(herd):
+def test_every_report_is_kept_without_loss(herd, subtests):
     full = full_herd("FULL", "Marked")
     for report in REPORTS.values():
-        for split in report.splits or (Split.YEAR,):
-            of_one, of_two = scope_of(full, split=split), scope_of(full, herd, split=split)
-            for made in (report.document(of_one), report.document(of_two)):
-                assert made.sections, report.name
-                assert from_json(to_json(made)) == made, report.name
+        splits = report.splits or (Split.YEAR,)
+        scopes = [scope_of(full, split=split) for split in splits] + [scope_of(full, herd, split=splits[0])]
+        for scope in scopes:
+            with subtests.test(report.name, by=scope.split, across=scope.across):
+                made = report.document(scope)
+                assert made.sections
+                assert from_json(to_json(made)) == made
