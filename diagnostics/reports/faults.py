@@ -65,7 +65,7 @@ def faults(scope: Scope) -> Faults:
         found.append(Found(fault, sum(number for _key, number in by_key), records))
         counts += [(key, fault.value, number) for key, number in by_key]
     on_record = Animal.objects.filter(herd__in=scope.ids).exists()
-    return Faults(tuple(found), on_record, () if scope.unsplit else rows_of(_by_key(counts, scope)))
+    return Faults(tuple(found), on_record, () if scope.unsplit else rows_of(_by_key(scope, counts)))
 
 
 def _asked(fault: Fault, scope: Scope) -> tuple[list[tuple[Any, int]], tuple[Record, ...]]:
@@ -115,8 +115,8 @@ def _faulty(fault: Fault, scope: Scope) -> tuple[str, list[Any]]:
     return sql, [*question.table_params, *question.beside_params, *question.params]
 
 
-def _by_key(counts: list[tuple[Any, str, int]], scope: Scope) -> pd.DataFrame:
-    """Return how many records have each fault (columns), by key of the split (rows)."""
+def _by_key(scope: Scope, counts: list[tuple[Any, str, int]]) -> pd.DataFrame:
+    """Return how many records have each fault (columns), by key of the split (rows), of keys, faults and numbers."""
     found = frame(counts, {**FAULT_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
     found = found.astype(FAULT_COLUMNS)

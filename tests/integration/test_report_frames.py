@@ -12,6 +12,7 @@ import pytest
 import diagnostics.reports
 from diagnostics.reports.barn import barn
 from diagnostics.reports.by_year import by_verdict_and_test
+from diagnostics.reports.faults import faults
 from diagnostics.reports.frames import frame
 from diagnostics.reports.freemartins import by_birth_and_key
 from diagnostics.reports.heifers import HEIFER_COLUMNS, VERDICT_COLUMNS
@@ -21,13 +22,23 @@ from diagnostics.reports.twinning import by_key_and_parity
 from herd.models import Animal
 from tests.factories import HerdFactory
 from tests.full_herd import full_herd, written_once
-from tests.reports import TODAY
+from tests.reports import TODAY, scope_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("herds")]
+
+
+def faulty(herd, split):
+    """Return how many records of a herd have each fault, all under one key as the database writes it for a split."""
+    key = {Split.YEAR: "2026-03", Split.SIRE: "Rex", Split.PARITY: 2, Split.HERD: herd.pk}[split]
+    found = faults(scope_of(herd, unsplit=True)).found
+    return [(key, each.fault.value, each.number) for each in found if each.number]
+
+
 #: What some frames are asked for beside the scope, in a herd, by its name; of a vocabulary the first word.
 MORE = {
-    "first_calving_days": lambda _herd: 730.0,
-    "animals": lambda herd: Animal.objects.filter(herd=herd, sex="female"),
+    "first_calving_days": lambda _herd, _split: 730.0,
+    "animals": lambda herd, _split: Animal.objects.filter(herd=herd, sex="female"),
+    "counts": faulty,
 }
 #: Reshaping of a frame that the database has answered, and the columns of that.
 RESHAPED = {
@@ -67,7 +78,7 @@ def asked(function, herd, split):
     scope = Scope({herd.pk: herd.code}, TODAY, split=split)
     types = typing.get_type_hints(function)
     more = {
-        name: next(iter(types[name])) if isinstance(types[name], EnumType) else MORE[name](herd)
+        name: next(iter(types[name])) if isinstance(types[name], EnumType) else MORE[name](herd, split)
         for name in inspect.signature(function).parameters
         if name != "scope"
     }
