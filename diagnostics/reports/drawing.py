@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 from django.utils.formats import number_format
 
-from diagnostics.reports.document import DECIMALS, Cell, Chart, Drawn, told
+from diagnostics.reports.document import DECIMALS, Cell, Chart, Drawn, Kind, told
 from diagnostics.reports.looks import MOST_TICKS, NAME_LIMITS, UPRIGHT_NAME_LIMIT, Look
 from diagnostics.reports.shares import Share
 
@@ -71,11 +71,12 @@ def _along(chart: Chart, look: Look) -> dict[str, Any]:
 
 
 def _numbers(field: str, chart: Chart, ticks: int = MOST_TICKS) -> dict[str, Any]:
-    """Return the axis of whole numbers or amounts, which is never parted finer than ones."""
+    """Return the axis of whole numbers or amounts: counts are never parted finer than ones, days and months are."""
+    counted = all(chart.table.columns[chart.table.place(name)].kind is Kind.COUNT for name in chart.columns)
     return {
         "shorthand": field,
         "title": chart.axis,
-        "axis": alt.Axis(format=",~f", tickMinStep=1, tickCount=ticks),
+        "axis": alt.Axis(format=",~f", tickMinStep=1 if counted else 0.1, tickCount=ticks),
     }
 
 

@@ -168,6 +168,13 @@ def test_numbers_are_written_in_the_readers_language(settings):
     assert "12,345" not in drawing
 
 
+def test_an_age_below_one_month_is_drawn_along_an_axis_with_figures():
+    columns = (Column("row", "Year", Kind.TEXT), Column("age", "Age, median (months)", Kind.NUMBER))
+    table = Table("decided", "Age", columns, (Row(("2025", 0.9)), Row(("2026", 0.4))))
+    drawing = svg(Chart("decided", "Age", "Ages.", Drawn.COUNTS, table, ("age",), "Months"))
+    assert {"0.2", "0.4", "0.8"} <= set(texts(drawing))
+
+
 def test_few_shares_bear_their_counts_and_many_would_run_into_each_other():
     assert "2/5" in texts(svg(chart_of(Drawn.SHARES, YEARS)))
     assert "2/5" not in texts(svg(chart_of(Drawn.SHARES, MONTHS)))
