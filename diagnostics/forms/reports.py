@@ -20,6 +20,8 @@ from herd.models import Herd
 
 #: No herd's records are older; a report by month from the year 1 on would be 24,000 rows of nothing.
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+#: Lines of the list from which herds are chosen; more are scrolled to.
+MOST_HERDS_IN_SIGHT = 6
 
 
 def _day(label: Any) -> forms.DateField:
@@ -80,6 +82,7 @@ class ScopeForm(PlainForm):
             del self.fields["by"]
         if across:
             self.fields["herd"].choices = [(herd.code, f"{herd.name} ({herd.code})") for herd in herds]  # type: ignore[attr-defined]
+            self.fields["herd"].widget.attrs["size"] = min(max(len(herds), 2), MOST_HERDS_IN_SIGHT)
             self.fields["herd"].error_messages["invalid_choice"] = _(
                 "There is no herd «%(value)s», or you are not a member of it."
             )

@@ -142,3 +142,17 @@ def test_the_paper_of_one_herd_bears_its_name_and_that_of_several_their_codes(cl
     page = page_of(client, reverse("diagnostics:report", args=["GLEN", "register"]))
     assert "Herd: gl farm (GLEN)" in page
     assert "Herds: GLEN, MOOR" in page_of(client, reverse("diagnostics:report-across", args=["register"]))
+
+
+def test_data_quality_says_where_to_begin_and_herds_are_chosen_from_a_list_in_sight(client):
+    herd, other = full_herd("GLEN", "gl"), full_herd("MOOR", "mo")
+    user = member(herd, Role.MANAGER)
+    Membership.objects.create(herd=other, user=user, role=Role.MANAGER.value)
+    client.force_login(user)
+    page = page_of(client, reverse("diagnostics:report-across", args=["data-quality"]))
+    found = PageTables(page).tables["faults"].rows
+    first = next(row for row in found if row[1] != "0")
+    assert f"Begin with the first of them: {first[0]} ({first[1]})." in page
+    assert re.search(r'<select name="herd"[^>]* size="2"[^>]* multiple', page) or re.search(
+        r'<select name="herd"[^>]* multiple[^>]* size="2"', page
+    )

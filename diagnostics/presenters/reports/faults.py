@@ -110,7 +110,7 @@ def document(scope: Scope) -> Document:
     said = ngettext("%(count)s record wants mending.", "%(count)s records want mending.", number)
     return Document(
         *head,
-        sentences=(said % {"count": words.count(number)},),
+        sentences=(said % {"count": words.count(number)}, _begin_with(report.found)),
         sections=(
             _summary(report.found),
             *([_split(report, scope)] if report.rows else []),
@@ -118,6 +118,15 @@ def document(scope: Scope) -> Document:
         ),
         notes=(_("Days are those of the calving, of a result the day the sample was drawn."),),
     )
+
+
+def _begin_with(found: tuple[Found, ...]) -> str:
+    """Say which fault to mend first: they stand in the order in which they keep a heifer from her verdict."""
+    first = next(each for each in found if each.number)
+    return _("Begin with the first of them: %(fault)s (%(count)s).") % {
+        "fault": FAULTS[first.fault],
+        "count": words.count(first.number),
+    }
 
 
 def _all_is_well(scope: Scope) -> str:
