@@ -1,6 +1,7 @@
 """Long work, done by the worker beside the server: see `manage.py db_worker`."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from diagnostics.queries.report_runs import run_to_make
 from diagnostics.queries.saved_reports import saved_report_to_send
 from diagnostics.report_mails import send_due_reports, send_now
 from diagnostics.reports.kept import to_json
+from diagnostics.reports.moment import beside
 from diagnostics.reports.watching import answers_told
 from herd.actions.clearing import clear_away
 from herd.imports.uploads import confirm, preview
@@ -153,10 +155,19 @@ def take_in_upload(batch_id: int, user_id: int, language: str) -> None:
         confirm(ImportBatch.objects.get(pk=batch_id), by=User.objects.get(pk=user_id), today=Herd.today)
 
 
-def _note(run: ReportRun, answered: int) -> None:
-    """Note how far a report has come; where somebody else writes for long it goes on without."""
-    with suppress(OperationalError):
-        note_answered(run=run, answered=answered)
+def _noting(run: ReportRun) -> Callable[[int], None]:
+    """Return what notes how far a report has come; where somebody else writes for long it goes on without.
+
+    The report is read in a transaction that only reads, so the note is written beside it.
+    """
+
+    def note(answered: int) -> None:
+        with suppress(OperationalError):
+            note_answered(run=run, answered=answered)
+
+    if connection.in_atomic_block:
+        return note
+    return lambda answered: beside(lambda: note(answered))
 
 
 @task()
@@ -174,6 +185,6 @@ def make_report(run_id: int) -> None:
         if asked is None or asked.key != run.key:
             forget_run(run=run)
             return
-        with answers_told(lambda answered: _note(run, answered)):
+        with answers_told(_noting(run)):
             document = asked.document()
         finish_run(run=run, document=to_json(document))

@@ -23,6 +23,7 @@ from diagnostics.presenters.reports.registry import REPORTS, Report
 from diagnostics.queries.report_runs import herd_of
 from diagnostics.queries.saved_reports import herds_still_seen
 from diagnostics.reports.document import Document
+from diagnostics.reports.moment import of_one_moment
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import MailedPeriod
 from herd.models import Herd, User
@@ -47,8 +48,9 @@ class Asked:
         return self.form.scope()
 
     def document(self) -> Document:
-        """Return the report; only of an address that could be read."""
-        return self.report.document(self.scope())
+        """Return the report, of the records of one moment; only of an address that could be read."""
+        with of_one_moment():
+            return self.report.document(self.scope())
 
     @property
     def herds_meant(self) -> list[Herd]:
