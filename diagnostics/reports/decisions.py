@@ -12,6 +12,7 @@ import pandas as pd
 
 from diagnostics.models import Assessment, Diagnosis, Revocation
 from diagnostics.reports.births import key_by_birth, with_birth
+from diagnostics.reports.conditions import of_herds, within_days
 from diagnostics.reports.frames import ANY, COUNT, counted
 from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, OTHER, TESTS
 from diagnostics.reports.keys import days_between
@@ -41,7 +42,7 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
     A row each: the animal, what became of her (`ended`), whether she is at risk by her birth (`at_risk`) and whether a
     diagnosis stands signed (`signed`), the first day of a result and of a signature that agree, the first of both.
     """
-    herds = ", ".join(["%s"] * len(scope.herds)) or "NULL"
+    (tests, of_tests), (diagnoses, of_diagnoses) = of_herds(scope, "t.herd_id"), of_herds(scope, "d.herd_id")
     sql = f"""told AS MATERIALIZED (
         SELECT a.id, a.herd_id, a.calving_id, a.sire, a.born_on, a.left_on, said.says AS ended,
             MAX(CASE WHEN s.criterion THEN 1 ELSE 0 END) AS at_risk,
@@ -50,10 +51,10 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
         FROM (
             SELECT t.animal_id, {_TEST_SAYS} AS says, COALESCE(r.reported_on, t.collected_on) AS tested_on,
                 CAST(NULL AS date) AS signed_on
-            FROM {TESTS} AND t.herd_id IN ({herds})
+            FROM {TESTS} AND {tests}
             UNION ALL
             SELECT d.animal_id, {_SIGNATURE_SAYS}, CAST(NULL AS date), d.signed_on FROM {_DIAGNOSIS} d
-            WHERE d.herd_id IN ({herds})
+            WHERE {diagnoses}
             AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} revoked WHERE revoked.diagnosis_id = d.id)
         ) said
         JOIN {_ASSESSMENT} s ON s.animal_id = said.animal_id
@@ -64,16 +65,12 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
         SELECT told.*,
             CASE WHEN signed_on IS NULL OR tested_on <= signed_on THEN tested_on ELSE signed_on END AS decided_on
         FROM told)"""  # noqa: S608 - the parts put in are ours; the herds come in as parameters
-    return sql, [*scope.ids, *scope.ids]
+    return sql, [*of_tests, *of_diagnoses]
 
 
 def decided_within(scope: Scope) -> tuple[str, list[Any]]:
     """Write which of the heifers `dated` were decided in the days asked for, with the parameters."""
-    where, params = "1 = 1", list[Any]()
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND decided_on {sign} %s", [*params, day]
-    return where, params
+    return within_days(scope, "decided_on")
 
 
 def decisions(scope: Scope) -> pd.DataFrame:
@@ -81,7 +78,7 @@ def decisions(scope: Scope) -> pd.DataFrame:
 
     One question.
     """
-    (heifers, of_herds), (within, days) = deciding(scope), decided_within(scope)
+    (heifers, of_heifers), (within, days) = deciding(scope), decided_within(scope)
     age = days_between("a.born_on", "a.decided_on")
     sql = f"""
         WITH {heifers}, a AS (SELECT * FROM dated WHERE {within})
@@ -91,4 +88,4 @@ def decisions(scope: Scope) -> pd.DataFrame:
             FROM a {with_birth(scope.split)}) decided
         GROUP BY key, signed, days
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    return counted(sql, [*of_herds, *days], DECISION_COLUMNS)
+    return counted(sql, [*of_heifers, *days], DECISION_COLUMNS)

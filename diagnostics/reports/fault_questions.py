@@ -8,8 +8,9 @@ from typing import Any
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.models import Assay, AssayResult
 from diagnostics.reports.births import ITS_CALVING
+from diagnostics.reports.conditions import of_herds, of_scope
 from diagnostics.reports.keys import days_before
-from diagnostics.reports.litters import of_scope
+from diagnostics.reports.litters import calvings_of
 from diagnostics.reports.scope import Scope, Split
 from herd.kinship import SAME_LITTER_DAYS, SHORTEST_CALVING_INTERVAL_DAYS
 from herd.models import Animal, Calving, SeparateLitters
@@ -81,14 +82,9 @@ _SIRE_OF_LITTER = f"COALESCE((SELECT MAX(calf.sire) FROM {_ANIMAL} calf WHERE ca
 
 def _calvings(scope: Scope, condition: str, *more: Any) -> Question:
     """Return the calvings of which a condition holds; `more` are its parameters."""
-    where, params = of_scope(scope)
+    where, params = calvings_of(scope)
     own = {Split.SIRE: _SIRE_OF_LITTER}
     return Question(f"{_CALVING} c", f"{where} AND ({condition})", [*params, *more], own=own)
-
-
-def _herds(scope: Scope, of: str) -> tuple[str, list[Any]]:
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    return f"{of}.herd_id IN ({places})", list(scope.ids)
 
 
 def _unknown_sex(scope: Scope) -> Question:
@@ -96,12 +92,12 @@ def _unknown_sex(scope: Scope) -> Question:
 
     Calves are counted only where the rest leaves it open: of a million litters few are of several.
     """
-    herds, of_herds = _herds(scope, "calf")
+    herds, ids = of_herds(scope, "calf.herd_id")
     unknown = f"""SELECT calf.calving_id FROM {_ANIMAL} calf
         WHERE calf.sex = '{Sex.UNKNOWN.value}' AND calf.calving_id IS NOT NULL AND {herds}"""  # noqa: S608 - ours
     condition = f"""(c.number_born > 1 AND c.number_born > {_CALVES})
         OR (c.id IN ({unknown}) AND (c.number_born > 1 OR {_CALVES} > 1))"""
-    return _calvings(scope, condition, *of_herds)
+    return _calvings(scope, condition, *ids)
 
 
 def _no_calves(scope: Scope) -> Question:
@@ -132,17 +128,17 @@ def _too_close(scope: Scope) -> Question:
 
 
 def _calves_without_number(scope: Scope) -> Question:
-    where, params = of_scope(scope)
-    herds, of_herds = _herds(scope, "a")
+    where, params = calvings_of(scope)
+    herds, ids = of_herds(scope, "a.herd_id")
     # The calf's own herd is asked as well: by it the database finds those to tag.
     condition = f"a.number = '' AND a.fate = '{Fate.ALIVE.value}' AND a.left_on IS NULL AND {herds}"
     own = {Split.SIRE: "a.sire"}
     table = f"{_ANIMAL} a JOIN {_CALVING} c ON c.id = a.calving_id"
-    return Question(table, f"{where} AND {condition}", [*params, *of_herds], own=own)
+    return Question(table, f"{where} AND {condition}", [*params, *ids], own=own)
 
 
 def _animals_without_birth_date(scope: Scope) -> Question:
-    where, params = _herds(scope, "a")
+    where, params = of_herds(scope, "a.herd_id")
     where = f"{where} AND a.born_on IS NULL AND a.left_on IS NULL"
     own = {Split.SIRE: "a.sire", Split.HERD: "a.herd_id"}
     return Question(f"{_ANIMAL} a", where, params, ITS_CALVING, own=own)
@@ -153,10 +149,10 @@ def _placeholder_dams(scope: Scope) -> Question:
 
     Sires are joined, each once: a list of them in the condition PostgreSQL would read through for every animal.
     """
-    where, params = of_scope(scope)
-    herds, of_herds = _herds(scope, "sired")
-    own_herd, of_own_herd = _herds(scope, "a")
-    last, of_last = of_scope(scope, "later")
+    where, params = calvings_of(scope)
+    herds, of_sires = of_herds(scope, "sired.herd_id")
+    own_herd, of_own_herd = of_herds(scope, "a.herd_id")
+    last, of_last = calvings_of(scope, "later")
     return Question(
         f"""{_ANIMAL} a LEFT JOIN (
                 SELECT DISTINCT sired.herd_id, sired.sire FROM {_ANIMAL} sired WHERE {herds} AND sired.sire <> ''
@@ -168,15 +164,12 @@ def _placeholder_dams(scope: Scope) -> Question:
             ORDER BY later.calved_on DESC, later.id DESC LIMIT 1)""",  # noqa: S608 - as above
         tuple(of_last),
         own={Split.SIRE: _SIRE_OF_LITTER},
-        table_params=tuple(of_herds),
+        table_params=tuple(of_sires),
     )
 
 
 def _results_without_accession(scope: Scope) -> Question:
-    where, params = _herds(scope, "t")
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND t.collected_on {sign} %s", [*params, day]
+    where, params = of_scope(scope, herd="t.herd_id", day="t.collected_on")
     condition = f"r.status = '{ResultStatus.FINAL.value}' AND t.specimen <> '' AND t.accession = ''"
     return Question(
         f"{_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id",

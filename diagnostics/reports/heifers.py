@@ -1,12 +1,15 @@
 """Heifers born in a herd as the database counts them: how they were born, whether tested, and what became of them."""
 
+from typing import Any
+
 import pandas as pd
 
 from diagnostics.engine.vocabulary import BLOOD, WEIGHED_METHODS, Outcome, ResultStatus, Verdict
 from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange, HerdPolicy, Verification
+from diagnostics.reports.conditions import of_herds
 from diagnostics.reports.frames import ANY, COUNT, NUMBER, TEXT, counted
 from diagnostics.reports.keys import key_of, named, with_dam
-from diagnostics.reports.litters import of_scope
+from diagnostics.reports.litters import calvings_of
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SignedConclusion
 from herd.models import Animal, Calving
@@ -66,15 +69,15 @@ _HEIFERS = f"""{_CALVING} c
     JOIN {_ASSESSMENT} s ON s.animal_id = a.id"""
 
 
-def _tested(scope: Scope) -> tuple[str, list[int]]:
+def _tested(scope: Scope) -> tuple[str, list[Any]]:
     """Write which animals of the herds were tested, with the parameters: of one herd nobody reads all herds' tests."""
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    return f"SELECT t.animal_id FROM {TESTS} AND t.herd_id IN ({places})", scope.ids  # noqa: S608 - ours
+    herds, ids = of_herds(scope, "t.herd_id")
+    return f"SELECT t.animal_id FROM {TESTS} AND {herds}", ids  # noqa: S608 - ours
 
 
 def heifers(scope: Scope) -> pd.DataFrame:
     """Count the heifers of the calvings that stand, by key of the split, birth, end and test (`HEIFER_COLUMNS`)."""
-    (where, params), (tested, of_herds) = of_scope(scope), _tested(scope)
+    (where, params), (tested, of_tests) = calvings_of(scope), _tested(scope)
     sql = f"""
         SELECT key, birth, ended, tested, COUNT(*) FROM (
             SELECT {key_of(scope.split)} AS key, {_BIRTH} AS birth, {END} AS ended,
@@ -83,14 +86,14 @@ def heifers(scope: Scope) -> pd.DataFrame:
             WHERE {where}
         ) heifer GROUP BY key, birth, ended, tested
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    found = counted(sql, [*of_herds, *params], {**HEIFER_COLUMNS, "key": ANY})
+    found = counted(sql, [*of_tests, *params], {**HEIFER_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
     return found.astype(HEIFER_COLUMNS)
 
 
 def heifers_by_verdict(scope: Scope) -> pd.DataFrame:
     """Count the heifers of the calvings that stand, by key, verdict, birth criterion and test (`VERDICT_COLUMNS`)."""
-    (where, params), (tested, of_herds) = of_scope(scope), _tested(scope)
+    (where, params), (tested, of_tests) = calvings_of(scope), _tested(scope)
     sql = f"""
         SELECT key, verdict, at_risk, tested, COUNT(*) FROM (
             SELECT {key_of(scope.split)} AS key, s.verdict AS verdict,
@@ -100,14 +103,14 @@ def heifers_by_verdict(scope: Scope) -> pd.DataFrame:
             WHERE {where}
         ) heifer GROUP BY key, verdict, at_risk, tested
     """  # noqa: S608 - as above
-    found = counted(sql, [*of_herds, *params], {**VERDICT_COLUMNS, "key": ANY})
+    found = counted(sql, [*of_tests, *params], {**VERDICT_COLUMNS, "key": ANY})
     found["key"] = named(found["key"], scope)
     return found.astype(VERDICT_COLUMNS)
 
 
 def foretold(scope: Scope) -> pd.DataFrame:
     """Count the heifers once flagged and decided since, by their first flagged probability (`FORETOLD_COLUMNS`)."""
-    where, params = of_scope(scope)
+    where, params = calvings_of(scope)
     sql = f"""
         SELECT change.probability, flagged.ended, COUNT(*) FROM (
             SELECT a.id, {END} AS ended, (

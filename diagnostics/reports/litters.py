@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.frames import ANY, COUNT, TEXT, counted, described
 from diagnostics.reports.keys import key_of, named, with_dam
 from diagnostics.reports.scope import Scope
@@ -30,20 +31,15 @@ _CALVING, _ANIMAL = Calving._meta.db_table, Animal._meta.db_table
 _DEAD = ", ".join(f"'{fate.value}'" for fate in sorted(DEAD_FATES))
 
 
-def of_scope(scope: Scope, calving: str = "c") -> tuple[str, list[Any]]:
+def calvings_of(scope: Scope, calving: str = "c") -> tuple[str, list[Any]]:
     """Write which calvings a report is of, with the parameters; `calving` is what they are called in the question."""
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    where, params = f"{calving}.voided_at IS NULL AND {calving}.herd_id IN ({places})", list[Any](scope.ids)
-    if scope.since:
-        where, params = f"{where} AND {calving}.calved_on >= %s", [*params, scope.since]
-    if scope.until:
-        where, params = f"{where} AND {calving}.calved_on <= %s", [*params, scope.until]
-    return where, params
+    where, params = of_scope(scope, herd=f"{calving}.herd_id", day=f"{calving}.calved_on")
+    return f"{calving}.voided_at IS NULL AND {where}", params
 
 
 def litters(scope: Scope) -> pd.DataFrame:
     """Count the calvings that stand, by key of the split and by what was born (`LITTER_COLUMNS`)."""
-    where, params = of_scope(scope)
+    where, params = calvings_of(scope)
     # The parts put in are ours: columns, words of the vocabulary and places of parameters.
     sql = f"""
         SELECT key, parity, stated, females, males, unsexed, with_dead, COUNT(*) FROM (
@@ -76,7 +72,7 @@ def _multiple(scope: Scope) -> tuple[str, list[Any]]:
 
     Put together of their calves in one pass: asked of each calving by itself, a million took PostgreSQL thrice as long.
     """
-    where, params = of_scope(scope)
+    where, params = calvings_of(scope)
     calvings = f"""(SELECT c.id, c.dam_id FROM {_CALVING} c LEFT JOIN {_ANIMAL} born ON born.calving_id = c.id
         WHERE {where} GROUP BY c.id HAVING c.number_born > 1 OR COUNT(born.id) > 1) c"""  # noqa: S608 - as above
     return calvings, params

@@ -18,6 +18,7 @@ from diagnostics.models import Assay, AssayResult, LaboratoryMethod
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.reports.amounts import Amounts, Assumed, assumed, own_by_herd
 from diagnostics.reports.births import key_by_birth, with_birth
+from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.decided import HEIFERS, decided
 from diagnostics.reports.frames import ANY, described
 from diagnostics.reports.keys import BY_MONTH, all_keys, named
@@ -154,11 +155,8 @@ def money(scope: Scope) -> Money:
 
 def _tests(scope: Scope) -> Tests:
     """Count the final results of specimens, failed ones too, by the day of the report or else of the drawing."""
-    herds = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    day, days, asked = "COALESCE(r.reported_on, t.collected_on)", "", list[Any]()
-    for sign, limit in ((">=", scope.since), ("<=", scope.until)):
-        if limit:
-            days, asked = f"{days} AND {day} {sign} %s", [*asked, limit]
+    day = "COALESCE(r.reported_on, t.collected_on)"
+    where, params = of_scope(scope, herd="t.herd_id", day=day)
     joins = f"JOIN {_ANIMAL} a ON a.id = t.animal_id {with_birth(scope.split)}"
     if scope.split in BY_MONTH | {Split.HERD}:
         joins = ""
@@ -167,10 +165,10 @@ def _tests(scope: Scope) -> Tests:
             SELECT {key_by_birth(scope.split, day=day, herd="t.herd_id")} AS key, t.herd_id AS herd,
                    t.laboratory AS laboratory, t.method AS method
             FROM {_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id {joins}
-            WHERE t.herd_id IN ({herds}) AND t.specimen <> '' AND r.status = '{ResultStatus.FINAL.value}' {days}
+            WHERE {where} AND t.specimen <> '' AND r.status = '{ResultStatus.FINAL.value}'
         ) test GROUP BY key, herd, laboratory, method
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    found = described(sql, [*scope.ids, *asked])
+    found = described(sql, params)
     # Months are few beside the tests of many herds: each is named once.
     written = pd.Series(list({key for key, *_test in found}), dtype=ANY)
     names = dict(zip(written.tolist(), named(written, scope).tolist(), strict=True))

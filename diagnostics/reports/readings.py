@@ -5,7 +5,6 @@ two against each other over made-up results.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
@@ -29,6 +28,7 @@ from diagnostics.engine.vocabulary import (
 )
 from diagnostics.models import Assay, AssayResult, Sample, SampleStep
 from diagnostics.reports.births import key_by_birth, with_animal
+from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.frames import ANY, COUNT, counted
 from diagnostics.reports.keys import days_between
 from diagnostics.reports.sample_ways import STANDS, day_number, last_standing
@@ -100,22 +100,12 @@ READING = f"""CASE WHEN r.outcome = '{Outcome.FAILED.value}' THEN '{FAILED}'
     ELSE '{INCONCLUSIVE}' END"""
 
 
-def _of_scope(scope: Scope, of: str) -> tuple[str, list[Any]]:
-    """Write which tests or samples a report is of, by the day of drawing, with the parameters."""
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    where, params = f"{of}.herd_id IN ({places})", list[Any](scope.ids)
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND {of}.collected_on {sign} %s", [*params, day]
-    return where, params
-
-
 def results_read(scope: Scope) -> pd.DataFrame:
     """Count the final results of specimens drawn in the days asked for (`TEST_COLUMNS`). One question.
 
     Receipt is that of the sample on record, the last that stands.
     """
-    where, params = _of_scope(scope, "t")
+    where, params = of_scope(scope, herd="t.herd_id", day="t.collected_on")
     received = f"""(SELECT {last_standing(SampleState.RECEIVED)} FROM {_STEP} p
         WHERE p.sample_id = t.sample_id AND p.step = '{Step.RECEIVED.value}' AND {STANDS})"""  # noqa: S608 - the parts put in are ours
     # Held once: SQLite would put the receipt, asked of each sample, into every place that names it.
@@ -141,7 +131,7 @@ def _in_order(days: str) -> str:
 
 def samples_by_cause(scope: Scope) -> pd.DataFrame:
     """Count the samples drawn in the days asked for, the rejected ones by their last cause (`SAMPLE_COLUMNS`)."""
-    where, params = _of_scope(scope, "s")
+    where, params = of_scope(scope, herd="s.herd_id", day="s.collected_on")
     sql = f"""
         SELECT herd, laboratory, key, cause, COUNT(*) AS number FROM (
             SELECT s.herd_id AS herd, s.laboratory AS laboratory,
@@ -158,7 +148,7 @@ def samples_by_cause(scope: Scope) -> pd.DataFrame:
 
 def read_by_several(scope: Scope) -> pd.DataFrame:
     """Count the animals read by more than one weighed method on blood, by the last readings (`COMPARED_COLUMNS`)."""
-    where, params = _of_scope(scope, "t")
+    where, params = of_scope(scope, herd="t.herd_id", day="t.collected_on")
     readings = ", ".join(
         f"MAX(CASE WHEN method = '{method}' THEN read ELSE '' END) AS {method}" for method in COMPARED
     )

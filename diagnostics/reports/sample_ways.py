@@ -13,6 +13,7 @@ from django.db import connection
 
 from diagnostics.models import Diagnosis, Revocation, Sample, SampleStep
 from diagnostics.reports.births import key_by_birth, with_birth
+from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.groups import Coder, Groups
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SampleState, Step
@@ -74,12 +75,7 @@ def day_number(column: str) -> str:
 
 def samples_of(scope: Scope) -> tuple[str, list[Any]]:
     """Write which samples `s` a report is of, by the day they were drawn, with the parameters."""
-    places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
-    where, params = f"s.herd_id IN ({places})", list[Any](scope.ids)
-    for sign, day in ((">=", scope.since), ("<=", scope.until)):
-        if day:
-            where, params = f"{where} AND s.collected_on {sign} %s", [*params, day]
-    return where, params
+    return of_scope(scope, herd="s.herd_id", day="s.collected_on")
 
 
 #: Step `p` stands: it is the first that is none taken back, or after it never more were taken back than noted.
