@@ -37,6 +37,11 @@ def is_under_way(task: "DBTaskResult[..., None] | None") -> bool:
     return task is not None and task.status in {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 
 
+def is_still_at_work(task: "DBTaskResult[..., None] | None", now: datetime) -> bool:
+    """Say whether a task waits or runs, and was not cut off: the same work need not be put on the queue again."""
+    return task is not None and is_under_way(task) and not has_failed(task, now)
+
+
 def nobody_begins(task: "DBTaskResult[..., None]", now: datetime) -> bool:
     """Say whether a task has waited for longer than a worker lets one wait that has nothing else to do."""
     return bool(task.status == TaskResultStatus.READY and now - task.enqueued_at > BEGUN_WITHIN)

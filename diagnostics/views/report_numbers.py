@@ -14,7 +14,7 @@ from diagnostics.actions.report_runs import ask_for_run, begin_anew
 from diagnostics.forms.asked import Asked
 from diagnostics.models import ReportRun
 from diagnostics.policies.report_runs import check_begin
-from diagnostics.queries.queue import has_failed, is_under_way, task_on
+from diagnostics.queries.queue import is_still_at_work, task_on
 from diagnostics.queries.report_runs import more_calvings_than, run_for
 from diagnostics.reports.document import Document
 from diagnostics.reports.kept import NotKept, from_json, to_json
@@ -78,8 +78,7 @@ def begin_again(run: ReportRun) -> None:
 
     Raises `Refused` where too many wait for the same person.
     """
-    task = task_on(run.pk, make_report.module_path)
-    if is_under_way(task) and not has_failed(task, timezone.now()):
+    if is_still_at_work(task_on(run.pk, make_report.module_path), timezone.now()):
         return
     check_begin(run.user, make_report.module_path)
     if begin_anew(run=run):

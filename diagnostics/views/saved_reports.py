@@ -27,7 +27,7 @@ from diagnostics.presenters.saved_reports import (
     shown_days,
 )
 from diagnostics.queries.addresses import has_confirmed_address
-from diagnostics.queries.queue import has_failed, is_under_way, task_on
+from diagnostics.queries.queue import is_still_at_work, task_on
 from diagnostics.queries.saved_reports import saved_report_for, saved_report_of, saved_reports_of
 from diagnostics.tasks import send_report_now
 from herd.decorators import SignedInRequest, entered, herd_view, signed_in
@@ -137,7 +137,7 @@ def saved_report_send(request: SignedInRequest, public_id: UUID) -> HttpResponse
         messages.error(request, str(error))
     else:
         task = task_on(saved.pk, send_report_now.module_path)
-        if not is_under_way(task) or has_failed(task, timezone.now()):  # pressed again, it goes once
+        if not is_still_at_work(task, timezone.now()):  # pressed again, it goes once
             send_report_now.enqueue(saved.pk)
         told = {"name": saved.name, "email": request.user.email}
         messages.success(request, _("«%(name)s» is being made, and goes to %(email)s.") % told)
