@@ -24,17 +24,9 @@ from tools.environment import (
 # What differs between databases: constraints, triggers, queries. Pure functions do not, nor what a page says, how files
 # that nothing is read from are refused, or how a person signs in; the real herds' file is the same births once more.
 NOT_OF_THE_DATABASE = (
-    *(
-        "words*",
-        "spanish",
-        "plain_words",
-        "report_words",
-        "report_files",
-        "report_formats",
-        "report_mails",
-        "told_at_once",
-        "rules_page",
-    ),
+    *("words*", "spanish", "plain_words", "told_at_once", "rules_page"),
+    *(f"report_{of}" for of in ("words", "files", "formats", "mails", "hostile_names", "addresses")),
+    "reports_in_use",
     *("hostile_input", "ugly_files", "ugly_workbooks", "memory_of_imports", "when_something_is_wrong"),
     *("sign_in", "the_way_in", "navigation", "preferences", "settings", "policy_page", "where_to_test"),
     *("diagnosis_screens", "result_screens", "public_certificate", "upload_pages", "demonstration_farm"),

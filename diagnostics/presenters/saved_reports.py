@@ -12,6 +12,7 @@ from diagnostics.models import SavedReport
 from diagnostics.presenters.reports import words
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.saved_reports import herds_still_seen, month_of
+from diagnostics.reports.keys import BY_MONTH
 from diagnostics.reports.scope import Split
 from diagnostics.vocabulary import MailedPeriod
 from herd.models import Herd
@@ -92,11 +93,14 @@ def days_asked(asked: Asked) -> str:
 def proposed_period(asked: Asked) -> MailedPeriod:
     """Return of which days a monthly report is unless told: the month before, or the days that were chosen.
 
-    A list of the animals in the herd, or of what is to be mended, is wanted whole.
+    A list of the animals in the herd, or of what is to be mended, is wanted whole; rows that follow each other in time,
+    where the reader asked for them, are wanted of a year.
     """
     scope = asked.scope()
-    whole = asked.report.names_records or scope.since or scope.until
-    return MailedPeriod.AS_ASKED if whole else MailedPeriod.MONTH_BEFORE
+    if asked.report.names_records or scope.since or scope.until:
+        return MailedPeriod.AS_ASKED
+    in_time = asked.form.cleaned_data.get("by") and scope.split in BY_MONTH
+    return MailedPeriod.LAST_12_MONTHS if in_time else MailedPeriod.MONTH_BEFORE
 
 
 def proposed_name(asked: Asked) -> str:

@@ -4,9 +4,11 @@ Every form of the program is a `PlainForm` or has `PlainWords` among its bases. 
 own (`error_messages`) stands; only Django's are replaced, by kind of field.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -47,6 +49,9 @@ _BY_CODE: dict[str, StrOrPromise] = {
     ),
     "null_characters_not_allowed": _("There is a sign in this that cannot be kept. Type it again."),
 }
+#: Signs no one types and no paper prints, which come with text copied from elsewhere; not tabs and ends of lines, nor
+#: the null sign, which Django refuses itself.
+_CONTROL_SIGNS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: Of files, whose codes mean something else.
 _OF_FILES: dict[str, StrOrPromise] = {
     "missing": _("The file did not arrive. Choose it again."),
@@ -80,6 +85,20 @@ def speak_plainly(field: forms.Field) -> None:
             field.error_messages[code] = words
 
 
+def refuse_control_signs(text: str) -> None:
+    """Raise `ValidationError` for text with signs that steer machines and are no letters."""
+    if isinstance(text, str) and _CONTROL_SIGNS.search(text):
+        raise ValidationError(_BY_CODE["null_characters_not_allowed"], code="control_signs")
+
+
+def _keep_to_letters(field: forms.Field) -> None:
+    """Let a field of text refuse control signs; a password may be of anything."""
+    if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput):
+        return
+    if refuse_control_signs not in field.validators:
+        field.validators.append(refuse_control_signs)
+
+
 if TYPE_CHECKING:
     _Form = forms.BaseForm
 else:
@@ -93,6 +112,7 @@ class PlainWords(_Form):
         """Judge the form, its fields having been told what to say: those too that were added to it alone."""
         for field in self.fields.values():
             speak_plainly(field)
+            _keep_to_letters(field)
         super().full_clean()
 
 

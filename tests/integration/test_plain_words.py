@@ -301,6 +301,9 @@ def test_each_field_a_form_declares_speaks_plainly_however_the_form_is_made(kind
         (forms.EmailField(), "ana", "This is no e-mail address. Write it like ana@farm.com."),
         (forms.CharField(widget=forms.PasswordInput), "", "Enter the password."),
         (forms.CharField(), "", "Fill this in."),
+        (forms.CharField(), "Rex\x07", "There is a sign in this that cannot be kept. Type it again."),
+        (forms.CharField(), "Rex\x00", "There is a sign in this that cannot be kept. Type it again."),
+        (forms.CharField(), "Re\x85x", "There is a sign in this that cannot be kept. Type it again."),
         (forms.FileField(), None, "Choose a file."),
         (forms.CharField(error_messages={"required": "Say why."}), "", "Say why."),
     ],
@@ -309,6 +312,16 @@ def test_a_field_says_what_is_wrong_with_it(field, value, said):
     form = type("OneField", (PlainForm,), {"one": field})(MultiValueDict({"one": [value] if value else []}))
 
     assert form.errors["one"] == [said]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ní Dhomhnaill", "line one\r\nline two", "a\tb", "Größe – 牛 🐄", "\u200eשור"]
+)
+def test_what_people_write_in_any_language_is_kept(typed):
+    form = type("OneField", (PlainForm,), {"one": forms.CharField(widget=forms.Textarea)})({"one": typed})
+
+    assert form.is_valid()
+    assert form.cleaned_data["one"] == typed
 
 
 def test_an_empty_file_is_said_to_be_empty():

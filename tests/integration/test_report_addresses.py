@@ -116,11 +116,10 @@ HOSTILE = [
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_address_brings_a_report_down(client, herd, reader, name):
     for query in HOSTILE:
-        for view in ("report", "report-chart", "report-monthly"):
-            for address in (
-                reverse(f"diagnostics:{view}", args=["GLEN", name]),
-                reverse(f"diagnostics:{view}-across", args=[name]),
-            ):
-                answer = client.get(f"{address}?{query}")
-                assert answer.status_code in {200, 302, 400, 404}, (address, query)
-                assert "<script>" not in answer.text, (address, query)
+        for address in (
+            *(reverse(f"diagnostics:{view}", args=["GLEN", name]) for view in ("report", "report-chart")),
+            *(reverse(f"diagnostics:{view}-across", args=[name]) for view in ("report", "report-monthly")),
+        ):
+            answer = client.get(f"{address}?{query}")
+            assert answer.status_code in {200, 302, 400, 404}, (address, query)
+            assert "<script>" not in answer.text, (address, query)

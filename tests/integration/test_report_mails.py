@@ -364,6 +364,8 @@ def test_a_report_s_page_leads_to_the_form_with_what_it_was_asked_for(client, he
     ("name", "query", "period"),
     [
         ("twinning", "", "month_before"),
+        ("twinning", "?by=parity", "month_before"),
+        ("twinning", "?by=month", "last_12_months"),  # of one month it would be one row
         ("twinning", "?since=2026-01-01", "as_asked"),
         ("register", "", "as_asked"),  # the animals in the herd, not those born last month
         ("data-quality", "", "as_asked"),
