@@ -5,8 +5,8 @@ mind, joins in place of anything clever, by month as the report is asked for. It
 line with the reports. How fair it is:
 
 * It counts by the same definitions where they decide which rows are read: a calving that was voided is left out, a
-  litter has the calves on record, «tested» is a final result of blood. What costs little (verification by a second
-  person, steps taken back, names of laboratories put together) it leaves to the report.
+  litter has the calves on record, «tested» is a final result of blood, a step of a sample that was taken back is none.
+  What costs little (verification by a second person, names of laboratories put together) it leaves to the report.
 * A report that answers several questions has one aggregate for each; nothing that the report does not show is asked.
 * Names that the report lists (dams with repeated twins, animals on the barn's paper, records to be mended) are read by
   the floor too, as bare rows; it makes no objects of them, no words, no intervals, no order of periods with nothing.

@@ -1,6 +1,6 @@
 """Floors of the reports that count samples and tests: the chain, laboratories, money (`benchmarks.floors`)."""
 
-from benchmarks.plain_sql import BLOOD, TESTS, WEIGHED, Question, days_between, month_of
+from benchmarks.plain_sql import BLOOD, STANDS, TESTS, WEIGHED, Question, days_between, month_of
 
 
 def links() -> Question:
@@ -25,7 +25,7 @@ def links() -> Question:
                 LEFT JOIN diagnostics_revocation revoked ON revoked.diagnosis_id = d.id
                 WHERE d.animal_id = s.animal_id AND d.signed_on >= s.collected_on AND revoked.id IS NULL) AS signed_on
             FROM diagnostics_sample s JOIN herd_animal a ON a.id = s.animal_id
-            JOIN diagnostics_samplestep p ON p.sample_id = s.id
+            JOIN diagnostics_samplestep p ON p.sample_id = s.id AND {STANDS}
             WHERE s.herd_id IN (HERDS) GROUP BY s.id, a.born_on
         ) way GROUP BY {places}""",
         ("month", "herd_id"),
@@ -61,8 +61,9 @@ def tests() -> Question:
     return Question(
         f"""SELECT t.laboratory, t.method, {month_of("t.collected_on")} AS month, {measured}, {days} AS days,
             {received} AS received, does.currency, does.price, COUNT(*)
-        FROM {TESTS} {_PRICED} LEFT JOIN (SELECT sample_id, MAX("on") AS received_on FROM diagnostics_samplestep
-            WHERE herd_id IN (HERDS) AND step = 'received' GROUP BY sample_id) p ON p.sample_id = t.sample_id
+        FROM {TESTS} {_PRICED} LEFT JOIN (SELECT sample_id, MAX("on") AS received_on FROM diagnostics_samplestep p
+            WHERE herd_id IN (HERDS) AND step = 'received' AND {STANDS} GROUP BY sample_id) p
+            ON p.sample_id = t.sample_id
         WHERE t.herd_id IN (HERDS) AND t.specimen <> ''
         GROUP BY t.laboratory, t.method, {month_of("t.collected_on")}, {measured}, {days}, {received},
             does.currency, does.price""",

@@ -13,6 +13,13 @@ BLOOD = "('blood_edta', 'blood_heparin', 'blood_card', 'buffy_coat')"
 #: Tests with a final result.
 TESTS = "diagnostics_assay t JOIN diagnostics_assayresult r ON r.id = t.current_id AND r.status = 'final'"
 
+#: Step `p` of a sample was not taken back: never since were more steps taken back than noted.
+STANDS = """NOT EXISTS (
+    SELECT 1 FROM diagnostics_samplestep back WHERE back.sample_id = p.sample_id AND back.number > p.number
+    AND back.step = 'taken_back' AND 0 > (
+        SELECT SUM(CASE WHEN since.step = 'taken_back' THEN -1 ELSE 1 END) FROM diagnostics_samplestep since
+        WHERE since.sample_id = p.sample_id AND since.number > p.number AND since.number <= back.number))"""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
