@@ -5,7 +5,7 @@ feeder, so the two gains are never added up: each has a net of its own against w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -239,7 +239,9 @@ class _Ledger:
             self.counts[key]["unpriced"] += number
             self.missing["test_price"] += number
 
-    def add_heifers(self, key: str, amounts: Amounts, missing: Iterable[str], found: dict[str, int]) -> None:
+    def add_heifers(
+        self, key: str, amounts: Amounts, missing: Collection[str], found: dict[str, int]
+    ) -> None:
         """Add heifers of one herd: rearing cost and gain in value run evenly from birth to the first calving."""
         line, count = self.purses[amounts.currency][key], self.counts[key]
         if in_time := found["in_time"]:
@@ -251,6 +253,8 @@ class _Ledger:
             line.fertile_kept.add(kept, amounts.kept_worth)
         for name in ("in_time", "present", "late", "kept", "gone"):
             count[name] += found[name]
+        if not missing:  # as in most herds
+            return
         wanted = {"rearing_cost": in_time + kept, "salvage_value": in_time, "feeder_value": in_time + kept,
                   "breeding_value": kept}  # fmt: skip
         self.missing.update({name: wanted[name] for name in missing if wanted.get(name)})
