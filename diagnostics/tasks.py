@@ -77,11 +77,10 @@ def refresh_statistics() -> None:
 def send_worklist_mails() -> int:
     """Mail everyone who asked for it what waits today; return how many mails went out.
 
-    Tomorrow's turn is put on the queue first. Without an address of the site no mail could lead anywhere.
+    Tomorrow's turn is put on the queue first.
     """
     schedule_mails()
-    if not settings.SITE_ADDRESS:
-        logger.warning("No daily mail is sent: FREEMARTIN_ADDRESS is not set")
+    if not _mails_lead_back("daily mail"):
         return 0
     return sum(sending is Sending.SENT for _user, sending in send_due(timezone.now().date()))
 
@@ -90,13 +89,19 @@ def send_worklist_mails() -> int:
 def send_monthly_reports() -> int:
     """Mail the saved reports that are due today, or were when nothing ran; return how many went out.
 
-    Tomorrow's turn is put on the queue first. Without an address of the site no mail could lead anywhere.
+    Tomorrow's turn is put on the queue first.
     """
     schedule_reports()
-    if not settings.SITE_ADDRESS:
-        logger.warning("No monthly report is sent: FREEMARTIN_ADDRESS is not set")
+    if not _mails_lead_back("monthly report"):
         return 0
     return sum(became is Sending.SENT for _saved, became in send_due_reports(timezone.now().date()))
+
+
+def _mails_lead_back(mail: str) -> bool:
+    """Say whether the server knows its own address; without it no mail could lead anywhere, and none is sent."""
+    if not settings.SITE_ADDRESS:
+        logger.warning("No %s is sent: FREEMARTIN_ADDRESS is not set", mail)
+    return bool(settings.SITE_ADDRESS)
 
 
 @task()

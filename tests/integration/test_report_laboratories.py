@@ -339,36 +339,30 @@ def test_a_herd_without_tests_is_told_so(db):
     assert document(scope_of(HerdFactory())).nothing.startswith("No sample and no laboratory test")
 
 
+ONE_TEST = {
+    "animal": 0,
+    "method": "pcr_sry",
+    "laboratory": "hill",
+    "status": "final",
+    "outcome": "detected",
+    "days": 4,
+}
+
+
 def test_few_tests_and_many_take_as_many_queries(db, django_assert_num_queries):
     herd = a_herd()
-    one = {
-        "animal": 0,
-        "method": "pcr_sry",
-        "laboratory": "hill",
-        "status": "final",
-        "outcome": "detected",
-        "days": 4,
-    }
-    written(herd, [one])
+    written(herd, [ONE_TEST])
     scope = scope_of(herd, split=Split.PARITY)
     with django_assert_num_queries(5):
         laboratory_work(scope)
-    written(herd, [{**one, "laboratory": f"L{n}", "animal": n % 3} for n in range(20)])
+    written(herd, [{**ONE_TEST, "laboratory": f"L{n}", "animal": n % 3} for n in range(20)])
     with django_assert_num_queries(5):
         assert laboratory_work(scope).work.tests == 21
 
 
 def test_a_month_without_a_test_is_shown_with_nothing(db):
     herd = a_herd()
-    one = {
-        "animal": 0,
-        "method": "pcr_sry",
-        "laboratory": "hill",
-        "status": "final",
-        "outcome": "detected",
-        "days": 4,
-    }
-    written(herd, [one])
-    written(herd, [one, one], since=date(2026, 5, 2))
+    written(herd, [ONE_TEST])
+    written(herd, [ONE_TEST, ONE_TEST], since=date(2026, 5, 2))
     table = document(scope_of(herd, split=Split.MONTH)).table("tests")
     assert [row.cells[:2] for row in table.rows] == [("2026-03", 1), ("2026-04", 0), ("2026-05", 2)]
