@@ -118,19 +118,36 @@ def places() -> dict[str, Any]:
     }
 
 
-def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], password: str) -> None:
-    """Sign in, go to the page, type and press what the picture shows, and photograph what fits the window."""
+def signed_in(browser: Any, address: str, user: str, password: str) -> Any:
+    """Return the cookies of somebody signed in; once for all pictures, as only so many may sign in a minute."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/accounts/login/")
+    page.fill("[name=login]", user)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
+def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], cookies: Any) -> None:
+    """Go to the page as who is signed in, type and press what the picture shows, and photograph the window.
+
+    Raises `RuntimeError` where the page is the sign-in instead.
+    """
     width, height = picture.size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=picture.theme, locale="en-GB"
+        viewport={"width": width, "height": height},
+        color_scheme=picture.theme,
+        locale="en-GB",
+        storage_state=cookies,
     )
     page = context.new_page()
-    if picture.user:  # a buyer has no account
-        page.goto(f"{address}/accounts/login/")
-        page.fill("[name=login]", picture.user)
-        page.fill("[name=password]", password)
-        page.click("main button[type=submit]")
     page.goto(address + picture.path.format(animal=named.get(picture.animal, ""), **named))
+    if "/accounts/login/" in page.url:
+        raise RuntimeError(f"{picture.name} would show the sign-in.")
     for field, text in picture.typed:
         page.fill(field, text)
     for field, value in picture.chosen:
@@ -173,8 +190,10 @@ def photograph(pictures: list[Picture], chromium: Path, sync_playwright: Any) ->
 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            users = {picture.user for picture in pictures if picture.user}  # a buyer has no account
+            cookies = {user: signed_in(browser, address, user, PASSWORD) for user in users}
             for picture in pictures:
-                take(browser, address, picture, named, PASSWORD)
+                take(browser, address, picture, named, cookies.get(picture.user))
                 print(f"docs/pictures/{picture.name}.png")
             browser.close()
 
