@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.forms.fields import helper_of, idempotency_key
 from diagnostics.report_files import LARGEST_BYTES, too_large
+from herd.forms.fields import helper_of, key_field
 from herd.forms.plain_words import PlainForm
 
 
@@ -19,7 +19,7 @@ class AttachForm(PlainForm):
         help_text=_("A PDF, or a photograph (JPEG or PNG); at most 15 MB."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )
-    idempotency_key = idempotency_key()
+    idempotency_key = key_field()
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.forms.fields import helper_of
+from herd.forms.fields import helper_of
 from herd.forms.plain_words import PlainForm
 
 

@@ -12,7 +12,6 @@ from django_stubs_ext import StrOrPromise
 
 from diagnostics import labels
 from diagnostics.entries import DiagnosisEntry
-from diagnostics.forms.fields import helper_of, idempotency_key
 from diagnostics.policies.diagnoses import (
     GOES_WITH,
     LICENCE_MISSING,
@@ -24,6 +23,7 @@ from diagnostics.policies.diagnoses import (
 )
 from diagnostics.queries.diagnoses import Seen, ToSign
 from herd.errors import tell_unless_told
+from herd.forms.fields import helper_of, key_field
 from herd.forms.plain_words import PlainForm
 from herd.reauthentication import Ways
 
@@ -90,7 +90,7 @@ class DiagnosisForm(PlainForm):
         error_messages={"required": _("Enter it again: without it nothing is signed.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    idempotency_key = idempotency_key()
+    idempotency_key = key_field()
 
     def __init__(
         self,

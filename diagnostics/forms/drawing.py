@@ -11,27 +11,19 @@ from diagnostics import labels
 from diagnostics.actions.samples import RowsRefused
 from diagnostics.engine.vocabulary import (
     BLOOD,
-    LABORATORY_METHODS,
-    Method,
     NextStep,
     ResultStatus,
     Specimen,
 )
 from diagnostics.entries import AssayEntry, Report, SampleEntry
-from diagnostics.forms.fields import (
-    LONGEST_TUBE_CODE,
-    day_field,
-    helper_of,
-    idempotency_key,
-    laboratory_field,
-    side_by_side,
-)
+from diagnostics.forms.fields import LONGEST_TUBE_CODE, laboratory_field
 from diagnostics.forms.rows import ROWS_GONE
-from diagnostics.forms.samples import METHODS
+from diagnostics.forms.samples import METHODS, methods_field
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.policies.samples import same_tubes, transfusion_problems
 from diagnostics.queries.drawing import step_of
 from herd.errors import give_new_key, tell_unless_told
+from herd.forms.fields import day_field, helper_of, key_field, not_after, side_by_side
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.policies import future_problems
@@ -45,10 +37,7 @@ _DRAWN = [each.value for each in Specimen if each in BLOOD and each is not Speci
     Specimen.PLASMA.value,
     Specimen.SERUM.value,
 ]
-_ROW_METHODS = [
-    ("", _("as above")),
-    *((each.value, labels.METHOD[each.value]) for each in Method if each in LABORATORY_METHODS),
-]
+_ROW_METHODS = [("", _("as above")), *METHODS]
 
 
 class DrawRow(PlainForm):
@@ -130,14 +119,8 @@ class DrawForm(PlainForm):
 
     collected_on = day_field(_("Drawn on"))
     drawn_by = forms.CharField(label=_("Drawn by"), max_length=150, required=False)
-    methods = forms.MultipleChoiceField(
-        label=_("To be tested by"),
-        choices=METHODS,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Method.PCR_AMELOGENIN.value],
-        error_messages={"required": _("Choose what the samples are to be tested for.")},
-    )
-    idempotency_key = idempotency_key()
+    methods = methods_field(_("Choose what the samples are to be tested for."))
+    idempotency_key = key_field()
 
     def __init__(
         self,
@@ -156,7 +139,7 @@ class DrawForm(PlainForm):
         super().__init__(data, **more)
         self.today, self.gone = today, gone
         self.fields["laboratory"] = laboratory_field(*herds)
-        self.fields["collected_on"].widget.attrs["max"] = latest.isoformat()
+        not_after(self.fields["collected_on"], latest)
         self.parts = [
             DrawRow(data, animal=animal, prefix=str(place), initial=_proposed(animal, code, settling))
             for place, (animal, code) in enumerate(zip(animals, codes, strict=True))
@@ -217,5 +200,5 @@ class SendForm(PlainForm):
         more["initial"] = {"on": today, **(more.get("initial") or {})}
         super().__init__(*args, **more)
         self.fields["on"].label = label or self.fields["on"].label
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        not_after(self.fields["on"], today)
         self.helper = helper_of("on")

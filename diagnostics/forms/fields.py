@@ -1,13 +1,11 @@
 """Fields that several forms of diagnostics share."""
 
-import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.models import Assay, Laboratory
 from diagnostics.policies import day_problems, not_borne
 from herd.errors import Problem, tell_unless_told
+from herd.forms.fields import day_field, key_field, not_after, proposing
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.queries import bearer_on, bearers
@@ -25,43 +24,17 @@ LONGEST_TUBE_CODE = 64
 MOST_PROPOSED = 20
 
 
-def new_key() -> str:
-    """Return a fresh idempotency key: the form sent twice records once."""
-    return uuid.uuid4().hex
-
-
-def idempotency_key() -> forms.CharField:
-    """Return the hidden field that lets a form be sent twice and count once."""
-    return forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """Return a field for a day, with the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
-
-
-def note_field() -> forms.CharField:
-    """Return a field for free text."""
-    return forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 def animal_field(herd: Herd) -> forms.CharField:
     """Return a field for an animal's number, which proposes animals while it is typed."""
-    return forms.CharField(
+    field = forms.CharField(
         label=_("Number of the animal"),
         max_length=32,
         help_text=_("Type some of its digits and choose it."),
         error_messages={"required": _("Enter the number of the animal.")},
-        widget=forms.TextInput(
-            attrs={
-                "data-combobox": reverse("diagnostics:animal-search", args=[herd.code]),
-                "data-combobox-none": _("No animal of the herd has these digits"),
-                "data-combobox-some": _("Animals found: %s"),
-                "autocomplete": "off",
-            }
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    proposing(field, reverse("diagnostics:animal-search", args=[herd.code]))
+    return field
 
 
 class MeasureField(forms.DecimalField):
@@ -131,7 +104,7 @@ class AboutAnAnimal(PlainForm):
     """
 
     collected_on = day_field(_("Drawn on"))
-    idempotency_key = idempotency_key()
+    idempotency_key = key_field()
     #: The day on record, where the form does not ask for it.
     drawn_on: date | None = None
     helper: FormHelper
@@ -142,7 +115,7 @@ class AboutAnAnimal(PlainForm):
         more["initial"] = {"collected_on": today, **(more.get("initial") or {})}
         super().__init__(*args, **more)
         self.herd, self.today, self.animal = herd, today, animal
-        self.fields["collected_on"].widget.attrs["max"] = today.isoformat()
+        not_after(self.fields["collected_on"], today)
         if animal is None:
             self.fields = {"animal": animal_field(herd), **self.fields}
             self.fields["animal"].widget.attrs["autofocus"] = True
@@ -179,16 +152,3 @@ class AboutAnAnimal(PlainForm):
             left_on=known.left_on if known and drawn_on else None,
             today=self.today,
         )
-
-
-def side_by_side(*fields: Any) -> Div:
-    """Return fields that stand beside each other where there is room for it."""
-    return Div(*(Div(field, css_class="col-sm-6") for field in fields), css_class="row")
-
-
-def helper_of(*fields: Any) -> FormHelper:
-    """Return a crispy layout of fields without the form's own tag, which stands in the template."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*fields)
-    return helper

@@ -13,11 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from diagnostics.entries import LaboratoryEntry
-from diagnostics.forms.fields import day_field, helper_of, idempotency_key, note_field, side_by_side
 from diagnostics.forms.laboratory_rows import MethodRow, Row, SpecimenRow
 from diagnostics.models import Laboratory
 from herd.errors import Refused
-from herd.forms.fields import count_field, included, text_field
+from herd.forms.fields import (
+    count_field,
+    day_field,
+    helper_of,
+    included,
+    key_field,
+    note_field,
+    side_by_side,
+    text_field,
+)
 from herd.forms.plain_words import PlainForm
 from herd.vocabulary import Answer
 
@@ -64,7 +72,7 @@ class LaboratoryForm(PlainForm):
         help_text=_("A page, a price list, a telephone call."),
     )
     read_on = day_field(_("Read on"), required=False)
-    idempotency_key = idempotency_key()
+    idempotency_key = key_field()
 
     def __init__(self, data: QueryDict | None, *, laboratory: Laboratory | None = None, **more: Any) -> None:
         more["initial"] = {**_on_record(laboratory), **(more.get("initial") or {})}

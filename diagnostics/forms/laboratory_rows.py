@@ -11,18 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
 from diagnostics.engine.evidence import LARGEST_COUNT
-from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method
 from diagnostics.entries import OfferedMethod, TakenSpecimen
-from diagnostics.forms.fields import MeasureField, helper_of, side_by_side
+from diagnostics.forms.fields import MeasureField
+from diagnostics.forms.samples import METHODS
 from herd import labels as herd_labels
-from herd.forms.fields import Folded, count_field, included, text_field
+from herd.forms.fields import Folded, count_field, helper_of, included, side_by_side, text_field
 from herd.forms.plain_words import PlainForm
 from herd.vocabulary import Answer
 
-METHODS = [
-    ("", "–"),
-    *((each.value, labels.METHOD[each.value]) for each in Method if each in LABORATORY_METHODS),
-]
+METHODS_OR_NONE = [("", "–"), *METHODS]
 SPECIMENS = [("", "–"), *labels.SPECIMEN.items()]
 LONGEST_KEPT_HOURS = 24 * 365
 
@@ -126,7 +123,7 @@ class MethodRow(Row):
     """A test that the laboratory does."""
 
     rows, chosen, entry_of = "methods", "method", OfferedMethod
-    method = forms.ChoiceField(label=_("Method"), choices=METHODS, required=False)
+    method = forms.ChoiceField(label=_("Method"), choices=METHODS_OR_NONE, required=False)
     marker = text_field(_("Marker"), 80)
     price = MeasureField(label=_("Price"), max_digits=12, decimal_places=2, min_value=0)
     currency = text_field(_("Currency"), 3, help_text=_("Three letters, such as EUR."))

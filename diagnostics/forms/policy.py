@@ -8,8 +8,9 @@ from crispy_forms.layout import HTML
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.forms.fields import MeasureField, helper_of, side_by_side
+from diagnostics.forms.fields import MeasureField
 from diagnostics.models import PRICES, HerdPolicy, name_of
+from herd.forms.fields import helper_of, side_by_side
 from herd.forms.plain_words import PlainForm
 
 THRESHOLDS = ("confirm_threshold", "clear_threshold", "suspect_threshold")

@@ -23,19 +23,12 @@ from diagnostics.engine.vocabulary import (
 )
 from diagnostics.entries import AssayEntry, Report, joined_caveats
 from diagnostics.forms.content import OF_ONE_FIELD, content_fields, toggles
-from diagnostics.forms.fields import (
-    AboutAnAnimal,
-    day_field,
-    helper_of,
-    idempotency_key,
-    laboratory_field,
-    note_field,
-    side_by_side,
-)
+from diagnostics.forms.fields import AboutAnAnimal, laboratory_field
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems
 from herd import labels as herd_labels
 from herd.errors import tell_unless_told
+from herd.forms.fields import day_field, helper_of, key_field, note_field, side_by_side
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
 from herd.vocabulary import Answer
@@ -250,7 +243,7 @@ class VoidForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why the result is void.")},
     )
-    idempotency_key = idempotency_key()
+    idempotency_key = key_field()
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

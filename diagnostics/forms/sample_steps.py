@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
 from diagnostics.forms.content import toggles
-from diagnostics.forms.fields import LONGEST_TUBE_CODE, day_field, helper_of
+from diagnostics.forms.fields import LONGEST_TUBE_CODE
 from diagnostics.models import Sample
 from diagnostics.policies.samples import Standing, step_problems
 from diagnostics.vocabulary import SampleState, Step
 from herd.errors import tell_unless_told
+from herd.forms.fields import day_field, helper_of, not_after
 from herd.forms.plain_words import PlainForm
 
 _ON = {
@@ -51,7 +52,7 @@ class StepForm(PlainForm):
         super().__init__(*args, **more)
         self.sample, self.step, self.today = sample, step, today
         self.fields["on"] = day_field(_ON[step])
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        not_after(self.fields["on"], today)
         if step is Step.REJECTED:
             self.fields["cause"] = toggles(
                 _("Why?"),

@@ -4,25 +4,31 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from diagnostics import labels
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus, Specimen
 from diagnostics.entries import AssayEntry, Report
-from diagnostics.forms.fields import (
-    AboutAnAnimal,
-    day_field,
-    helper_of,
-    laboratory_field,
-    note_field,
-    side_by_side,
-)
+from diagnostics.forms.fields import AboutAnAnimal, laboratory_field
 from diagnostics.policies import content_problems
 from diagnostics.policies.samples import transfusion_problems
 from herd.errors import tell_unless_told
+from herd.forms.fields import day_field, helper_of, note_field, side_by_side
 from herd.models import Animal
 
 #: Laboratory methods in the order of the decision table.
 METHODS = [(method.value, labels.METHOD[method.value]) for method in Method if method in LABORATORY_METHODS]
+
+
+def methods_field(none_chosen: StrOrPromise) -> forms.MultipleChoiceField:
+    """Return the field for the laboratory methods that what was drawn is tested by; `none_chosen` asks for one."""
+    return forms.MultipleChoiceField(
+        label=_("To be tested by"),
+        choices=METHODS,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Method.PCR_AMELOGENIN.value],
+        error_messages={"required": none_chosen},
+    )
 
 
 class SampleForm(AboutAnAnimal):
@@ -38,13 +44,7 @@ class SampleForm(AboutAnAnimal):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     drawn_by = forms.CharField(label=_("Drawn by"), max_length=150, required=False)
-    methods = forms.MultipleChoiceField(
-        label=_("To be tested by"),
-        choices=METHODS,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Method.PCR_AMELOGENIN.value],
-        error_messages={"required": _("Choose what the sample is to be tested for.")},
-    )
+    methods = methods_field(_("Choose what the sample is to be tested for."))
     caveats = forms.MultipleChoiceField(
         label=_("What can spoil this sample"),
         choices=labels.CAVEAT,

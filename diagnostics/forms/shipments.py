@@ -13,12 +13,12 @@ from diagnostics.actions.shipments import Reported, ShipmentRefused
 from diagnostics.engine.vocabulary import Method, Outcome, ResultStatus
 from diagnostics.entries import AssayEntry, Report
 from diagnostics.forms.content import OF_ONE_FIELD, content_fields, toggles
-from diagnostics.forms.fields import day_field, helper_of, side_by_side
 from diagnostics.forms.rows import ROWS_GONE
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.presenters.assays import said
 from herd.errors import tell_unless_told
+from herd.forms.fields import day_field, helper_of, side_by_side
 from herd.forms.plain_words import PlainForm
 from herd.models import Herd
 from herd.policies import future_problems

@@ -6,8 +6,8 @@ from crispy_forms.layout import HTML
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.forms.fields import helper_of
 from herd import labels
+from herd.forms.fields import helper_of
 from herd.forms.plain_words import PlainForm
 from herd.imports.options import ImportOptions
 from herd.vocabulary import ImportKind
