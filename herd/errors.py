@@ -1,7 +1,7 @@
 """Refusals and warnings: what is wrong, with which field, in words a farmer understands."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -65,6 +65,19 @@ class ChangedSince(Refused):
 def refused(code: str, message: Words, *, field: str = "", calf: int | None = None) -> Refused:
     """Return a refusal for one problem, to be raised."""
     return Refused(Problem(code=code, field=field, message=message, calf=calf))
+
+
+def refuse_any(problems: Iterable[Problem]) -> None:
+    """Raise `Refused` with those of the problems that stop an entry, where there are any."""
+    if stopping := [problem for problem in problems if problem.severity is Severity.REFUSED]:
+        raise Refused(*stopping)
+
+
+def ask_about(problems: Iterable[Problem], acknowledged: Collection[str]) -> None:
+    """Raise `NeedsAcknowledging` with the warnings whose codes are not among those acknowledged, if there are any."""
+    asked = [problem for problem in problems if problem.severity is Severity.WARNING]
+    if unseen := [problem for problem in asked if problem.code not in acknowledged]:
+        raise NeedsAcknowledging(*unseen)
 
 
 def tell_unless_told(form: Any, problems: Iterable[Problem]) -> None:

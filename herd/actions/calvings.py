@@ -12,9 +12,9 @@ from herd.actions.animals import announce
 from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
 from herd.entries import CalfEntry, CalvingEntry
-from herd.errors import NeedsAcknowledging, Refused, refused
+from herd.errors import Refused, ask_about, refuse_any, refused
 from herd.models import Animal, Calving, Herd, User
-from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, dam_missing, split
+from herd.policies import CalfFacts, CalvingFacts, DamFacts, calving_problems, dam_missing
 from herd.queries import bearer_on, calves_of, calvings_near
 from herd.vocabulary import DEAD_FATES, Answer, Change, Fate, LeftReason, Membranes, Sex
 
@@ -49,12 +49,9 @@ def record_calving(*, herd: Herd, entry: CalvingEntry, by: User | None, today: d
     if before := recorded_before(herd, entry):
         return before
     dam = dam_of(herd, entry)
-    refusals, warnings = split(calving_problems(calving_facts(herd, entry, dam), today=today))
-    if refusals:
-        raise Refused(*refusals)
-    unseen = [problem for problem in warnings if problem.code not in entry.acknowledged]
-    if unseen:
-        raise NeedsAcknowledging(*unseen)
+    problems = calving_problems(calving_facts(herd, entry, dam), today=today)
+    refuse_any(problems)
+    ask_about(problems, entry.acknowledged)
     dam = dam or created_dam(herd, entry.dam_number, by=by)
     if dam is not None:
         make_female(dam, by=by)
@@ -104,9 +101,7 @@ def add_calves(
         dam=DamFacts(number=calving.dam.number) if calving.dam else None,
         sires=tuple(calf.sire for calf in calves if calf.sire),
     )
-    refusals, _warnings = split(calving_problems(facts, today=today))
-    if refusals:
-        raise Refused(*refusals)
+    refuse_any(calving_problems(facts, today=today))
     calving.number_born = born
     fill_blanks(calving, said or {})
     save_as(calving, by=by)

@@ -1,6 +1,6 @@
 """Correcting, joining and separating calvings on record: with a reason, and with what rests on them seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,30 +13,15 @@ from herd.actions.numbers import lock
 from herd.actions.saving import save_as
 from herd.actions.versions import check_seen
 from herd.actions.voiding import bearing_on, check_open, mark_void
-from herd.errors import NeedsAcknowledging, Problem, Refused, refused
+from herd.errors import Problem, Refused, ask_about, refuse_any, refused
 from herd.guards import resting_on
 from herd.kinship import SAME_LITTER_DAYS, same_litter_possible
 from herd.models import Animal, Calving, SeparateLitters, User
-from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_problems, refusal, split
+from herd.policies import CalvingFacts, DamFacts, calving_problems, dam_problems, refusal, split, too_few_born
 from herd.queries import calvings_near
 from herd.vocabulary import DEAD_FATES, Change, Fate, LeftReason
 
-CORRECTABLE = frozenset(
-    {
-        "dam",
-        "litter",
-        "calved_on",
-        "number_born",
-        "fetuses_scanned",
-        "embryo_transfer",
-        "genetic_dam",
-        "semen",
-        "parity",
-        "ease",
-        "membranes",
-        "note",
-    }
-)
+CORRECTABLE = frozenset({"dam", "calved_on", *OF_THE_CALVING})
 
 
 @transaction.atomic
@@ -65,17 +50,9 @@ def correct_calving(
     intended = fields | ({"dam": create_dam} if create_dam else {})
     check_seen(calving, seen, intended, by=by, named={"calved_on": "calving_date"})
     before = bearing_on(calving)
-    asked = frozenset(acknowledged)
     if create_dam:
         fields["dam"] = created_dam(calving.herd, create_dam, by=by)
-    moved = any(name in fields and getattr(calving, name) != fields[name] for name in ("dam", "calved_on"))
-    for name, value in fields.items():
-        setattr(calving, name, value)
-    try:
-        _check_as_corrected(calving, today=today, acknowledged=asked if moved else None)
-    except Refused:
-        calving.refresh_from_db(fields=list(fields))
-        raise
+    _take_in(calving, fields, today=today, acknowledged=frozenset(acknowledged))
     if calving.dam is not None:
         make_female(calving.dam, by=by)
     save_as(calving, by=by, reason=reason)
@@ -84,6 +61,23 @@ def correct_calving(
             _born_on(calf, calving.calved_on, by=by, reason=reason)
     announce(calving.herd, before | bearing_on(calving), Change.CALVING_CORRECTED, by=by, today=today)
     return calving
+
+
+def _take_in(
+    calving: Calving, fields: Mapping[str, Any], *, today: date, acknowledged: frozenset[str]
+) -> None:
+    """Set fields of a calving and check it as corrected, without saving; refused, it is as it was.
+
+    Warnings are asked only where its dam or its day becomes another.
+    """
+    moved = any(name in fields and getattr(calving, name) != fields[name] for name in ("dam", "calved_on"))
+    for name, value in fields.items():
+        setattr(calving, name, value)
+    try:
+        _check_as_corrected(calving, today=today, acknowledged=acknowledged if moved else None)
+    except Refused:
+        calving.refresh_from_db(fields=list(fields))
+        raise
 
 
 def _born_on(calf: Animal, day: date, *, by: User | None, reason: str) -> None:
@@ -108,27 +102,32 @@ def join_calvings(
     check_open(join, reason)
     _check_joinable(keep, join)
     calves = list(join.calves.all())
-    both = keep.calves.count() + len(calves)
-    if number_born is None:
-        number_born = max((n for n in (keep.number_born, join.number_born) if n and n >= both), default=None)
-    elif number_born < both:
-        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
-        told = {"born": number_born, "calves": both}
-        raise refused("number_born_too_small", message % told, field="number_born")
-    if problems := _calves_against_the_day(calves, keep.calved_on):
-        raise Refused(*problems)
+    number_born = _born_of_both(keep, join, number_born, calves=keep.calves.count() + len(calves))
+    refuse_any(_calves_against_the_day(calves, keep.calved_on))
     before = bearing_on(keep) | bearing_on(join)
     for calf in calves:
         calf.calving = keep
         _born_on(calf, keep.calved_on, by=by, reason=reason)
-    seen = [n for n in (keep.fetuses_scanned, join.fetuses_scanned) if n is not None]
+    scanned = [n for n in (keep.fetuses_scanned, join.fetuses_scanned) if n is not None]
     fill_blanks(keep, {name: getattr(join, name) for name in OF_THE_CALVING if name != "litter"})
     keep.number_born = number_born
-    keep.fetuses_scanned = max(seen, default=None)
+    keep.fetuses_scanned = max(scanned, default=None)
     save_as(keep, by=by, reason=reason)
     mark_void(join, by=by, reason=reason, joined_into=keep)
     announce(keep.herd, before | bearing_on(keep), Change.CALVINGS_JOINED, by=by, today=today)
     return keep
+
+
+def _born_of_both(keep: Calving, join: Calving, stated: int | None, *, calves: int) -> int | None:
+    """Return how many were born in one litter of two: as stated, or the larger number that their calves fit into.
+
+    Raises `Refused` where fewer are stated than the calves of both.
+    """
+    if stated is None:
+        return max((n for n in (keep.number_born, join.number_born) if n and n >= calves), default=None)
+    if stated < calves:
+        raise Refused(too_few_born(stated, calves))
+    return stated
 
 
 def _check_joinable(keep: Calving, join: Calving) -> None:
@@ -186,18 +185,13 @@ def _check_as_corrected(calving: Calving, *, today: date, acknowledged: frozense
             calved_on=tuple(near.values_list("calved_on", flat=True)),
         )
     facts = CalvingFacts(calved_on=calving.calved_on, calves=(), dam=dam, number_born=calving.number_born)
-    refusals, warnings = split(calving_problems(facts, today=today))
+    problems = calving_problems(facts, today=today)
     if calving.number_born is not None and calving.number_born < len(calves):
-        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
-        told = {"born": calving.number_born, "calves": len(calves)}
-        refusals.append(refusal("number_born_too_small", "number_born", message % told))
-    refusals += _calves_against_the_day(calves, calving.calved_on)
-    if refusals:
-        raise Refused(*refusals)
-    if acknowledged is None:
-        return
-    if unseen := [problem for problem in warnings if problem.code not in acknowledged]:
-        raise NeedsAcknowledging(*unseen)
+        problems.append(too_few_born(calving.number_born, len(calves)))
+    problems += _calves_against_the_day(calves, calving.calved_on)
+    refuse_any(problems)
+    if acknowledged is not None:
+        ask_about(problems, acknowledged)
 
 
 def _calves_against_the_day(calves: list[Animal], calved_on: date) -> list[Problem]:

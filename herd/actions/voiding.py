@@ -1,6 +1,6 @@
 """Taking back what was entered in error: a calving, or a calf of one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from herd.actions.saving import save_as, signed
 from herd.errors import NeedsAcknowledging, Problem, Refused, Severity, refused
 from herd.guards import calvings_resting_on, resting_on
 from herd.models import Animal, Calving, User
-from herd.policies import ONE_ENTRY_WITHIN, TakingBack, taking_back_problems
+from herd.policies import ONE_ENTRY_WITHIN, TakingBack, taking_back_problems, too_few_born
 from herd.queries import calves_of
 from herd.vocabulary import Change
 
@@ -52,17 +52,8 @@ def _void(
     if resting and RESTING not in acknowledged:
         raise NeedsAcknowledging(*(Problem(RESTING, "", each.message, Severity.WARNING) for each in resting))
     affected = bearing_on(calving)
-    # A calf that a voided calving names as dam cannot be removed either: that history would lose its dam.
-    kept = {each.animal_id for each in resting} | set(
-        Calving.objects.filter(dam__in=calves).values_list("dam_id", flat=True)
-    )
-    for calf in calves:
-        if calf.pk in kept:
-            calf.calving = None
-            save_as(calf, by=by, reason=reason)
-        else:
-            affected.discard(calf.pk)
-            _remove(calf, by=by, reason=reason)
+    kept = {each.animal_id for each in resting} | _named_as_dam(calves)
+    affected -= _part_with(calves, kept, by=by, reason=reason)
     if dam_to_remove is not None:
         calving.dam = None  # the calving's history names her
     mark_void(calving, by=by, reason=reason)
@@ -71,6 +62,24 @@ def _void(
         _remove(dam_to_remove, by=by, reason=reason)
     announce(calving.herd, affected | kept, Change.CALVING_VOIDED, by=by, today=today)
     return calving
+
+
+def _named_as_dam(calves: Iterable[Animal]) -> set[int]:
+    """Return the calves that a calving, voided or not, names as dam: removed, they would be missing in its history."""
+    return set(Calving.objects.filter(dam__in=calves).values_list("dam_id", flat=True))
+
+
+def _part_with(calves: Iterable[Animal], kept: Collection[int], *, by: User, reason: str) -> set[int]:
+    """Remove the calves of a calving and return their ids; those `kept` stay, without a birth on record."""
+    removed = set()
+    for calf in calves:
+        if calf.pk in kept:
+            calf.calving = None
+            save_as(calf, by=by, reason=reason)
+        else:
+            removed.add(calf.pk)
+            _remove(calf, by=by, reason=reason)
+    return removed
 
 
 @transaction.atomic
@@ -148,9 +157,7 @@ def remove_calf(
     if calf.calvings.exists():
         raise refused(RESTING, _("A voided calving names it as dam: it has to stay on record."))
     if number_born is not None and number_born < left:
-        message = _("%(born)s born is fewer than the %(calves)s calves on record.")
-        told = {"born": number_born, "calves": left}
-        raise refused("number_born_too_small", message % told, field="number_born")
+        raise Refused(too_few_born(number_born, left))
     _remove(calf, by=by, reason=reason)
     if number_born is not None:
         calving.number_born = number_born

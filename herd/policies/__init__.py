@@ -165,6 +165,13 @@ def count_problems(facts: CalvingFacts) -> Iterator[Problem]:
         yield refusal("number_born_too_small", "number_born", message)
 
 
+def too_few_born(born: int, on_record: int) -> Problem:
+    """Return the refusal of a number born that is smaller than the calves on record."""
+    message = _("%(born)s born is fewer than the %(calves)s calves on record.")
+    told = {"born": born, "calves": on_record}
+    return refusal("number_born_too_small", "number_born", message % told)
+
+
 def calving_problems(facts: CalvingFacts, *, today: date) -> list[Problem]:
     """Return all that is wrong with a calving as entered, refusals and warnings, in the order of the form."""
     problems = list(future_problems(facts.calved_on, today=today, field="calving_date"))
