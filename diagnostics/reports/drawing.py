@@ -1,6 +1,7 @@
 """What each kind of chart is made of: its marks, its axes and the figures beside the marks, as altair takes them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
@@ -137,55 +138,73 @@ def _expected(chart: Chart, look: Look) -> list[Any]:
     ]
 
 
-def _parts(chart: Chart, look: Look) -> tuple[dict[str, str], alt.Scale]:
-    """Return what the parts of bars are called by column, and their shades; `ValueError` for too many to tell apart."""
-    headings = {name: chart.table.columns[chart.table.place(name)].heading for name in chart.columns}
-    shades = look.colours.parts
+def _headings(chart: Chart) -> list[str]:
+    """Return what the parts of bars are called."""
+    return [chart.table.columns[chart.table.place(name)].heading for name in chart.columns]
+
+
+def _told_apart(chart: Chart, look: Look) -> dict[str, Any]:
+    """Return the shades of the parts of bars, in their order, and the ground that is left free between them.
+
+    `ValueError` for too many to tell apart.
+    """
+    headings, shades = _headings(chart), look.colours.parts
     if len(headings) > len(shades):
         raise ValueError(f"{chart.name}: {len(headings)} parts cannot be told apart in grey.")
-    return headings, alt.Scale(domain=list(headings.values()), range=list(shades[: len(headings)]))
+    scale = alt.Scale(domain=headings, range=list(shades[: len(headings)]))
+    return {
+        "color": alt.Color("part:N", scale=scale, title=None),
+        "stroke": alt.value(look.colours.surface),
+        "strokeWidth": alt.StrokeWidth("gap:Q", scale=None, legend=None),
+    }
+
+
+def _part_rows(chart: Chart, look: Look) -> Rows:
+    """Return what is drawn of each part of the bars: its row, its number, and the pixels left free around it."""
+    rows: Rows = [
+        {"row": place, "part": heading, "number": number, "order": order}
+        for order, (name, heading) in enumerate(zip(chart.columns, _headings(chart), strict=True))
+        for place, cell in zip(_places(chart), chart.column(name), strict=True)
+        if (number := _drawn_number(chart, name, cell)) is not None
+    ]
+    reach = _reach(chart, rows)
+    return [{**row, "gap": look.gap(row["number"], reach)} for row in rows]
+
+
+def _reach(chart: Chart, rows: Rows) -> float:
+    """Return what the axis reaches over: to the top of the highest bar, or from the lowest below nothing."""
+    if chart.drawn is Drawn.BESIDE:
+        numbers = [0.0, *(row["number"] for row in rows)]
+        return max(numbers) - min(numbers)
+    tops: Counter[int] = Counter()
+    for row in rows:
+        tops[row["row"]] += row["number"]
+    return max(tops.values(), default=0)
 
 
 def _counts(chart: Chart, look: Look) -> Any:
-    """Draw counts as bars, one part a column, from dark to light as the legend names them."""
-    headings, scale = _parts(chart, look)
-    rows = [
-        {"row": place, "part": headings[name], "count": _drawn_number(chart, name, count), "order": order}
-        for order, name in enumerate(chart.columns)
-        for place, count in zip(_places(chart), chart.column(name), strict=True)
-    ]
-    bars = alt.Chart(_inline(row for row in rows if row["count"] is not None)).mark_bar(
-        size=look.bar, stroke=look.colours.ink, strokeWidth=look.outline
+    """Draw counts as bars, one part a column on the other as the legend names them; of one column without a legend."""
+    bars = alt.Chart(_inline(_part_rows(chart, look))).encode(
+        **_placed(chart, _along(chart, look), _numbers("number:Q", chart)), order="order:Q"
     )
-    values = _numbers("count:Q", chart)
-    return bars.encode(
-        **_placed(chart, _along(chart, look), values),
-        color=alt.Color("part:N", scale=scale, title=None)
-        if len(headings) > 1
-        else alt.value(look.colours.mark),
-        order="order:Q",
+    if len(chart.columns) > 1:
+        return bars.mark_bar(size=look.bar).encode(**_told_apart(chart, look))
+    return bars.mark_bar(
+        size=look.bar, color=look.colours.mark, stroke=look.colours.ink, strokeWidth=look.outline
     )
 
 
 def _beside(chart: Chart, look: Look) -> Any:
-    """Draw numbers as bars beside each other, one a column, from dark to light; a loss goes below nothing."""
-    headings, scale = _parts(chart, look)
-    rows = [
-        {"row": place, "part": headings[name], "number": number}
-        for name in chart.columns
-        for place, cell in zip(_places(chart), chart.column(name), strict=True)
-        if (number := _drawn_number(chart, name, cell)) is not None
-    ]
-    parts = list(headings.values())
+    """Draw numbers as bars beside each other, one a column as the legend names them; a loss goes below nothing."""
+    parts = _headings(chart)
     beside: dict[str, Any] = {"shorthand": "part:N", "sort": parts, "scale": alt.Scale(domain=parts)}
     offset = {"yOffset": alt.YOffset(**beside)} if chart.lies else {"xOffset": alt.XOffset(**beside)}
-    values = _numbers("number:Q", chart)
     nothing = alt.Chart(_inline([{"number": 0}])).mark_rule(color=look.colours.ink)
-    bars = alt.Chart(_inline(rows)).mark_bar(stroke=look.colours.ink, strokeWidth=look.outline)
+    bars = alt.Chart(_inline(_part_rows(chart, look))).mark_bar()
     return bars.encode(
-        **_placed(chart, _along(chart, look), values),
+        **_placed(chart, _along(chart, look), _numbers("number:Q", chart)),
         **offset,
-        color=alt.Color("part:N", scale=scale, title=None),
+        **_told_apart(chart, look),
     ) + nothing.encode(**{"x" if chart.lies else "y": "number:Q"})
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 from textwrap import wrap
 
-from diagnostics.reports.document import Chart
+from diagnostics.reports.document import Chart, Drawn
 
 
 class Size(StrEnum):
@@ -37,8 +37,8 @@ NAME_LIMITS, UPRIGHT_NAME_LIMIT = {Size.WIDE: 400, Size.NARROW: 150}, 140
 LETTER_WIDTH, GAP = 7, 14
 #: No bar is broader, so that a single one is no wall.
 BROADEST_BAR = 72
-#: Bars narrower than this have no outline, which would cover them.
-NARROWEST_OUTLINED = 8
+#: Bars narrower than this, and parts lower, have no outline, which would cover them.
+NARROWEST_OUTLINED, LOWEST_OUTLINED = 8, 4
 #: Upright names stand so far apart.
 NARROWEST_NAMED = 15
 MOST_TICKS = 5
@@ -49,7 +49,11 @@ NOT_DRAWN = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of a theme, as in `tokens.css`; `parts` differ in lightness from each other and from the surface."""
+    """The colours of a theme; all but the `parts` are those of `tokens.css`.
+
+    The parts of a bar are told apart in grey by their lightness, by the colour-blind of every kind as well as by
+    others, and each stands out from the surface (`docs/reference/design.md`).
+    """
 
     surface: str
     ink: str
@@ -61,10 +65,10 @@ class Colours:
 
 COLOURS = {
     Theme.LIGHT: Colours(
-        "#fffdf8", "#211c15", "#4c4438", "#ddd3c0", "#a87400", ("#211c15", "#825600", "#cf9722", "#ded0b0")
+        "#fffdf8", "#211c15", "#4c4438", "#ddd3c0", "#a87400", ("#211c15", "#6f3a00", "#696966", "#ba7f00")
     ),
     Theme.DARK: Colours(
-        "#1d1a15", "#f4eee1", "#d0c7b5", "#3b352b", "#f5c21b", ("#f4eee1", "#d9a528", "#93701f", "#57492c")
+        "#1d1a15", "#f4eee1", "#d0c7b5", "#3b352b", "#f5c21b", ("#f4eee1", "#f8ab3c", "#94918b", "#9e6112")
     ),
 }
 
@@ -121,6 +125,16 @@ class Look:
     def outline(self) -> float:
         """Pixels of a bar's outline."""
         return 1 if self.bar >= NARROWEST_OUTLINED else 0
+
+    def gap(self, number: float, reach: float) -> float:
+        """Pixels of the ground left free around a part of bars, so that it is seen where the next begins.
+
+        `reach` is what the axis of numbers reaches over.
+        """
+        abreast = len(self.chart.columns) if self.chart.drawn is Drawn.BESIDE else 1
+        along = self.width if self.chart.lies else self.height
+        is_low = abs(number) * along < LOWEST_OUTLINED * reach
+        return 0 if is_low or self.bar < NARROWEST_OUTLINED * abreast else 1
 
     @property
     def point(self) -> float:

@@ -1,4 +1,4 @@
-"""Charts hold the hard cases: long names, ten years of months, one row, nothing, huge counts; in grey, on a phone."""
+"""Charts hold the hard cases: long names, ten years of months, one row, nothing, huge counts, on a phone."""
 
 import re
 from itertools import pairwise
@@ -186,31 +186,7 @@ def test_the_published_shares_are_named_in_the_legend_each_with_a_line_of_its_ow
     assert len(set(re.findall(r'stroke-dasharray="([^"]+)"', drawing))) == len(EXPECTED)
 
 
-# --- In grey, and for the colour-blind ---
-
-
-def lightness(colour):
-    """Return the lightness of a colour as eyes see it, 0 to 100 (CIE 1976), the same in grey."""
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    ]
-    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return 116 * luminance ** (1 / 3) - 16
-
-
-@pytest.mark.parametrize("theme", Theme)
-def test_the_parts_of_a_bar_differ_in_grey_from_each_other_and_from_the_ground(theme):
-    colours = COLOURS[theme]
-    shades = sorted(map(lightness, (*colours.parts, colours.surface)))
-    assert min(later - earlier for earlier, later in pairwise(shades)) > 10
-
-
-@pytest.mark.parametrize("theme", Theme)
-def test_marks_and_words_stand_out_from_the_ground_in_grey(theme):
-    colours = COLOURS[theme]
-    for colour in (colours.ink, colours.soft, colours.mark):
-        assert abs(lightness(colour) - lightness(colours.surface)) > 40
+# --- Parts and themes ---
 
 
 def test_more_parts_than_can_be_told_apart_are_refused():
