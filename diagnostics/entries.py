@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from diagnostics.engine.vocabulary import Outcome, PregnancyFinding, ResultStatus
 from diagnostics.models import AssayResult, Sample
 from diagnostics.queries.diagnoses import Seen
-from herd.models import Animal
+from herd.models import Animal, Herd
 from herd.vocabulary import Answer
 
 
@@ -61,6 +62,29 @@ class AssayEntry:
     laboratory: str = ""
     drawn_by: str = ""
     idempotency_key: str = ""
+
+    def identity(self) -> dict[str, Any]:
+        """Return what a test is known by, by field of `Assay`: all but its herd and its accession (`formats.md`)."""
+        return {
+            "animal": self.animal,
+            "method": self.method,
+            "specimen": self.specimen,
+            "collected_on": self.collected_on,
+            "laboratory": self.laboratory,
+        }
+
+    def as_sample(self, herd: Herd) -> Sample:
+        """Return the sample that the test was done on as far as it tells of it, not saved yet."""
+        return Sample(
+            herd=herd,
+            animal=self.animal,
+            specimen=self.specimen,
+            collected_on=self.collected_on,
+            tube=self.report.tube,
+            laboratory=self.laboratory,
+            caveats=self.report.caveats,
+            drawn_by=self.drawn_by,
+        )
 
     def is_about(self, sample: Sample) -> bool:
         """Say whether the test is one of this sample: the same animal, specimen and day."""

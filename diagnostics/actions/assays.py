@@ -159,13 +159,7 @@ def refuse_any(decisions: Iterable[Decision], *, field: str = "") -> None:
 
 def on_record(entry: AssayEntry) -> list[OnRecord]:
     """Return the tests of the same animal, method, specimen, day and laboratory, each with its versions in order."""
-    assays = Assay.objects.filter(
-        animal=entry.animal,
-        method=entry.method,
-        specimen=entry.specimen,
-        collected_on=entry.collected_on,
-        laboratory=entry.laboratory,
-    ).prefetch_related("versions")
+    assays = Assay.objects.filter(**entry.identity()).prefetch_related("versions")
     return [
         OnRecord(assay.pk, assay.accession, tuple(Report.of(version) for version in assay.versions.all()))
         for assay in assays
@@ -184,12 +178,8 @@ def carry_out(
     """Write what was decided of an entry, and return its test."""
     if decision.move is Move.NEW:
         assay = Assay.objects.create(
+            **entry.identity(),
             herd=herd,
-            animal=entry.animal,
-            method=entry.method,
-            specimen=entry.specimen,
-            collected_on=entry.collected_on,
-            laboratory=entry.laboratory,
             accession=decision.report.accession,
             sample=sample or _sample_for(entry, herd=herd, by=by),
             recorded_by=by,
@@ -233,17 +223,8 @@ def _sample_for(entry: AssayEntry, *, herd: Herd, by: User | None) -> Sample | N
         return None
     sample = _sample_drawn(herd, entry)
     if sample is None:
-        sample = Sample(
-            herd=herd,
-            animal=entry.animal,
-            specimen=entry.specimen,
-            collected_on=entry.collected_on,
-            tube=entry.report.tube,
-            laboratory=entry.laboratory,
-            caveats=entry.report.caveats,
-            drawn_by=entry.drawn_by,
-            recorded_by=by,
-        )
+        sample = entry.as_sample(herd)
+        sample.recorded_by = by
         save_as(sample, by=by)
         begin(herd, [sample], by=by)
     return sample

@@ -104,14 +104,9 @@ def _save_samples(herd: Herd, assays: Collection[PlannedAssay], *, by: User | No
 
 
 def _assay(herd: Herd, planned: PlannedAssay, *, by: User | None) -> Assay:
-    entry = planned.entry
     return Assay(
+        **planned.entry.identity(),
         herd=herd,
-        animal=entry.animal,
-        method=entry.method,
-        specimen=entry.specimen,
-        collected_on=entry.collected_on,
-        laboratory=entry.laboratory,
         accession=planned.accession,
         sample=planned.sample,
         recorded_by=by,

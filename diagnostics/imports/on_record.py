@@ -103,15 +103,7 @@ class Piece:
             return None
         sample = self._sample_for(entry)
         if sample is None:
-            sample = Sample(
-                herd=self.herd,
-                animal=entry.animal,
-                specimen=entry.specimen,
-                collected_on=entry.collected_on,
-                tube=entry.report.tube,
-                laboratory=entry.laboratory,
-                caveats=entry.report.caveats,
-            )
+            sample = entry.as_sample(self.herd)
             self.samples.setdefault((entry.animal.pk, entry.specimen, entry.collected_on), []).append(sample)
         if sample.tube and entry.report.status in PROVISIONAL:
             self.tubes.setdefault(sample.tube, sample)
