@@ -132,6 +132,21 @@ def signed_in(browser: Any, address: str, user: str, password: str) -> Any:
     return cookies
 
 
+def _enter(page: Any, picture: Picture, named: dict[str, Any]) -> None:
+    """Type, choose, upload and press what a picture shows on its page."""
+    for field, text in picture.typed:
+        page.fill(field, text)
+    for field, value in picture.chosen:
+        page.select_option(field, value)
+    if picture.file:
+        content = picture.file.format(**named).encode()
+        page.set_input_files(
+            "input[type=file]", {"name": "laboratory.csv", "mimeType": "text/csv", "buffer": content}
+        )
+    for place in picture.pressed:
+        page.click(place)
+
+
 def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], cookies: Any) -> None:
     """Go to the page as who is signed in, type and press what the picture shows, and photograph the window.
 
@@ -148,17 +163,7 @@ def take(browser: Any, address: str, picture: Picture, named: dict[str, Any], co
     page.goto(address + picture.path.format(animal=named.get(picture.animal, ""), **named))
     if "/accounts/login/" in page.url:
         raise RuntimeError(f"{picture.name} would show the sign-in.")
-    for field, text in picture.typed:
-        page.fill(field, text)
-    for field, value in picture.chosen:
-        page.select_option(field, value)
-    if picture.file:
-        content = picture.file.format(**named).encode()
-        page.set_input_files(
-            "input[type=file]", {"name": "laboratory.csv", "mimeType": "text/csv", "buffer": content}
-        )
-    for place in picture.pressed:
-        page.click(place)
+    _enter(page, picture, named)
     page.wait_for_timeout(400)
     file = FOLDER / f"{picture.name}.png"
     file.parent.mkdir(parents=True, exist_ok=True)

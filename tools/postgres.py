@@ -45,23 +45,10 @@ def throwaway_cluster() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="freemartin-postgres-"))
     try:
         password, port = secrets.token_urlsafe(24), _free_port()
-        (home / "password").write_text(password)
-        if user:
-            shutil.chown(home, user)
-            shutil.chown(home / "password", user)
-        initdb: list[str | Path] = [folder / "initdb", "--pgdata", home / "data", "--username", "freemartin"]
-        secret = ["--auth", "scram-sha-256", "--pwfile", str(home / "password")]
-        _run([*initdb, "--encoding", "UTF8", "--no-locale", *secret], user, home)
+        _make_cluster(folder, home, user, password=password)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *OPTIONS]
         options = " ".join(f"-c {setting}" for setting in settings)
-        control: list[str | Path] = [
-            folder / "pg_ctl",
-            "--pgdata",
-            home / "data",
-            "--wait",
-            "--log",
-            home / "log",
-        ]
+        control = [str(folder / "pg_ctl"), f"--pgdata={home / 'data'}", "--wait", f"--log={home / 'log'}"]
         _run([*control, "start", "--options", options], user, home)
         try:
             yield f"postgres://freemartin:{password}@127.0.0.1:{port}/postgres"
@@ -69,6 +56,19 @@ def throwaway_cluster() -> Iterator[str]:
             _run([*control, "stop", "--mode", "immediate"], user, home)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _make_cluster(folder: Path, home: Path, user: str | None, *, password: str) -> None:
+    """Make the files of a cluster in `home`, owned by whom it runs as; its one account has this password."""
+    secret = home / "password"
+    secret.write_text(password)
+    if user:
+        shutil.chown(home, user)
+        shutil.chown(secret, user)
+    initdb = [str(folder / "initdb"), f"--pgdata={home / 'data'}", "--username=freemartin"]
+    _run(
+        [*initdb, "--encoding=UTF8", "--no-locale", "--auth=scram-sha-256", f"--pwfile={secret}"], user, home
+    )
 
 
 def _unprivileged_user() -> str | None:

@@ -135,12 +135,17 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
         save_as(sample, by=by)
         begin(herd, [sample], by=by)
     for test, decision in zip(tests, decisions, strict=True):
-        assay = carry_out(test, decision, herd=herd, by=by, sample=sample, reason=_drawn_again(decision))
-        if assay.sample_id != sample.pk:
-            # Drawn once more on the day on which the first sample was rejected or lost.
-            Assay.objects.filter(pk=assay.pk).update(sample=sample)
+        _ask_of(herd, sample, test, decision, by=by)
     reassess_after(herd, [sample.animal_id], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
+
+
+def _ask_of(herd: Herd, sample: Sample, test: AssayEntry, decision: Decision, *, by: User | None) -> None:
+    """Write that a test is out for a sample; one drawn once more takes it over from the one rejected or lost."""
+    reason = _(_AGAIN) if decision.move is Move.SUPERSEDES else ""
+    assay = carry_out(test, decision, herd=herd, by=by, sample=sample, reason=reason)
+    if assay.sample_id != sample.pk:
+        Assay.objects.filter(pk=assay.pk).update(sample=sample)
 
 
 def _decided(test: AssayEntry) -> Decision:
@@ -158,11 +163,6 @@ def _decided(test: AssayEntry) -> Decision:
         return decision
     # What spoilt the first sample was told of that one: nothing is carried over to the new one.
     return replace(decide(test.report, known, reason=_AGAIN), report=test.report)
-
-
-def _drawn_again(decision: Decision) -> str:
-    """Return why a test out is asked once more; empty for a new one."""
-    return _(_AGAIN) if decision.move is Move.SUPERSEDES else ""
 
 
 def _as_entered(herd: Herd, entry: SampleEntry, *, by: User | None) -> Sample:

@@ -85,16 +85,21 @@ def _calve(
     )
     calving = record_calving(herd=herd, entry=entry, by=by, today=today)
     if story.beside:
-        second = CalvingEntry(
-            calved_on=born_on + timedelta(days=2),
-            calves=tuple(
-                CalfEntry(sex=sex.value, fate=fate.value, number=next(numbers)) for sex, fate in story.beside
-            ),
-            dam=calving.dam,
-            acknowledged=frozenset({"same_litter_question"}),
-        )
+        second = _calving_beside(calving, story, numbers=numbers)
         record_calving(herd=herd, entry=second, by=by, today=today)
     return calving
+
+
+def _calving_beside(calving: Calving, story: Planted, *, numbers: Iterator[str]) -> CalvingEntry:
+    """Return the second calving that a story has of one dam: two days later, to be settled by whoever reads it."""
+    return CalvingEntry(
+        calved_on=calving.calved_on + timedelta(days=2),
+        calves=tuple(
+            CalfEntry(sex=sex.value, fate=fate.value, number=next(numbers)) for sex, fate in story.beside
+        ),
+        dam=calving.dam,
+        acknowledged=frozenset({"same_litter_question"}),
+    )
 
 
 def record_seen(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date) -> None:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import IO
 
 import xlsxwriter
+from xlsxwriter.format import Format as CellFormat
+from xlsxwriter.worksheet import Worksheet
 
 from herd.imports.text_files import csv_line
 
@@ -71,18 +73,24 @@ def write_xlsx(
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(header):
         sheet.set_column(place, place, (widths or {}).get(column, _WIDTH))
-    for place, column in enumerate(header):
         sheet.write_string(0, place, column, bold)
     last = 0
     for last, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, float):
-                sheet.write_number(last, place, cell, share)
-            elif isinstance(cell, date):
-                sheet.write_datetime(last, place, cell, day)
-            elif isinstance(cell, int):
-                sheet.write_number(last, place, cell)
-            elif cell:
-                sheet.write_string(last, place, cell)
+        _write_row(sheet, last, row, day=day, share=share)
     sheet.autofilter(0, 0, last, len(header) - 1)
     workbook.close()
+
+
+def _write_row(
+    sheet: Worksheet, line: int, row: Iterable[Cell], *, day: CellFormat, share: CellFormat
+) -> None:
+    """Write each cell as what it is; one of which nothing is known stays empty."""
+    for place, cell in enumerate(row):
+        if isinstance(cell, float):
+            sheet.write_number(line, place, cell, share)
+        elif isinstance(cell, date):
+            sheet.write_datetime(line, place, cell, day)
+        elif isinstance(cell, int):
+            sheet.write_number(line, place, cell)
+        elif cell:
+            sheet.write_string(line, place, cell)

@@ -86,10 +86,7 @@ def check_dam(
     same = but is not None and but.dam is not None and but.dam.number == number
     dam = but.dam if but is not None and same else bearer_on(herd, number, day)
     if dam is None:
-        here_now = number_problem(herd, number) is not None
-        missing = dam_missing(number, here_now=here_now)
-        in_the_future = future_problems(day, today=today, field="calving_date")
-        return DamCheck(number, day, refusals=(*missing, *in_the_future))
+        return _nobody(herd, number, day, today=today)
     near = [calving for calving in calvings_near(herd, dam, day) if calving != but]
     facts = DamFacts(dam.number, dam.sex, dam.born_on, tuple(calving.calved_on for calving in near))
     problems = calving_problems(CalvingFacts(day, (), facts), today=today)
@@ -103,6 +100,13 @@ def check_dam(
         questions=tuple(problem for problem in problems if problem.code in QUESTIONS),
         beside=tuple(calving for calving in litters_beside(herd, dam, day) if calving != but),
     )
+
+
+def _nobody(herd: Herd, number: str, day: date, *, today: date) -> DamCheck:
+    """Tell that nobody bore a number on a day."""
+    missing = dam_missing(number, here_now=number_problem(herd, number) is not None)
+    in_the_future = future_problems(day, today=today, field="calving_date")
+    return DamCheck(number, day, refusals=(*missing, *in_the_future))
 
 
 class AsksAboutDam(PlainForm):

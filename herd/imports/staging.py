@@ -111,8 +111,7 @@ def stage(
     """Read a file into the staging table and return its batch.
 
     `herd` names the one herd whose file it is; without it each line names its own, of those in which `by` (nobody: a
-    command) brings in files. `most_lines` and `largest_bytes`
-    bound what a page reads. Call it in a transaction:
+    command) brings in files. `most_lines` and `largest_bytes` bound what a page reads. Call it in a transaction:
     raises `FileRefused` where the file as a whole cannot be read, with what was staged before left behind.
     """
     table = open_table(file, name, largest_bytes=largest_bytes)
@@ -125,13 +124,18 @@ def stage(
         remarks=[as_json(notice) | {"line": str(table.header.line)} for notice in stager.placed.notices]
     )
     keep_report(batch=batch, report=report.to_json(), state=ImportState.STAGED)
-    rows, staged = stager.rows(batch), 0
+    _keep_lines(stager.rows(batch), most=most_lines)
+    return batch
+
+
+def _keep_lines(rows: Iterator[ImportRow], *, most: int | None) -> None:
+    """Write lines to the staging table, a piece at a time. Raises `FileRefused` where there are more than `most`."""
+    staged = 0
     while piece := list(islice(rows, CHUNK)):
         staged += len(piece)
-        if most_lines is not None and staged > most_lines:
-            raise _too_many_lines(most_lines)
+        if most is not None and staged > most:
+            raise _too_many_lines(most)
         add_rows(rows=piece)
-    return batch
 
 
 def _too_many_lines(most: int) -> FileRefused:
