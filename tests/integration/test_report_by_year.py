@@ -251,7 +251,7 @@ def test_the_page_begins_with_the_sentences_and_their_intervals(reader, herd):
     answer = reader.get(reverse("diagnostics:report", args=[herd.code, "by-year"]))
     page = answer.content.decode().replace("\xa0%", " %")
     assert "3 of 4 calvings were multiple births: 75.0 %, 95 % interval 28.4–97.2 %" in page
-    assert "1 of 1 heifers at risk by their birth have been tested: 100.0 %, 95 % interval" in page
+    assert "1 of 1 heifer at risk by her birth has been tested: 100.0 %, 95 % interval" in page
     assert page.index("3 of 4 calvings") < page.index("chart.svg") < page.index("<table")
     for chart in ("multiple", "tested"):
         address = reverse("diagnostics:report-chart", args=[herd.code, "by-year"])

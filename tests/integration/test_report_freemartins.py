@@ -122,7 +122,7 @@ def test_the_page_begins_with_the_share_of_those_tested_and_what_is_expected(cli
     client.force_login(member(herd, Role.READER))
     answer = client.get(reverse("diagnostics:report", args=[herd.code, "freemartins"]))
     page = answer.content.decode().replace("\xa0%", " %")
-    assert "1 of 2 tested heifers from mixed litters were freemartins: 50.0 %, 95 % interval" in page
+    assert "1 of 2 tested heifers from mixed litters was a freemartin: 50.0 %, 95 % interval" in page
     assert "expected 92.0 % (Marcum 1974)" in page
     assert "Undecided: 1; died or left before a decision: 0." in page
     for chart in ("confirmed", "ends", "calibration"):
@@ -134,9 +134,9 @@ def test_a_result_that_settles_nothing_is_not_told_as_a_heifer_that_was_none(her
     assayed(twin_to_a_bull(herd, "5"), "not_detected", method="pcr_sry")
     told = document(scope_of(herd))
     text = " ".join(told.sentences).replace("\N{NO-BREAK SPACE}", " ")
-    assert "1 of 3 tested heifers from mixed litters were freemartins: 33.3 %" in text
-    assert "The result of 1 of these heifers leaves it open." in text
-    assert "Of those settled, 1 of 2 were freemartins: 50.0 %, 95 % interval" in text
+    assert "1 of 3 tested heifers from mixed litters was a freemartin: 33.3 %" in text
+    assert "Tested, but left open by the result: 1." in text
+    assert "Freemartins among those settled: 1 of 2, 50.0 %, 95 % interval" in text
     table = told.table("freemartins")
     settled = [column.name for column in table.columns].index("tested_open")
     assert [row.cells[settled] for row in (*table.rows, table.total)] == [1, 1]

@@ -113,7 +113,7 @@ def test_the_mail_tells_the_sentences_and_brings_the_report_and_where_it_stands(
     [mail] = mailoutbox
     assert mail.to == ["rita@example.org"]
     assert mail.subject == "Freemartin: Twins of Glen"
-    assert "1 of 1 calvings were multiple births" in mail.body
+    assert "1 of 1 calving was a multiple birth" in mail.body
     assert of_days(mail) == "Days: May 1, 2026 to May 31, 2026"
     address = f"{SITE}/herds/GLEN/reports/twinning/?by=month&since=2026-05-01&until=2026-05-31"
     assert f"{address}\n" in mail.body
@@ -122,7 +122,7 @@ def test_the_mail_tells_the_sentences_and_brings_the_report_and_where_it_stands(
         "GLEN-twinning-2026-06-10.pdf",
         "GLEN-twinning-2026-06-10.xlsx",
     ]
-    assert "1 of 1 calvings were multiple births" in paper(mail).replace("\n", " ")
+    assert "1 of 1 calving was a multiple birth" in paper(mail).replace("\n", " ")
     book = CalamineWorkbook.from_filelike(io.BytesIO(mail.attachments[1][1]))
     assert book.get_sheet_by_name("twinning").to_python()[1][:3] == ["2026-05", 1, 1]
     assert client.get(address.removeprefix(SITE)).status_code == 200
@@ -303,7 +303,7 @@ def test_a_herd_that_was_left_is_left_out_and_the_mail_and_the_page_say_so(
     became()
 
     [mail] = mailoutbox
-    assert "1 of 1 calvings were multiple births" in mail.body
+    assert "1 of 1 calving was a multiple birth" in mail.body
     assert "Left out, no longer among your herds: Hill Farm (HILL)" in mail.body
     assert "herd=GLEN&since" in mail.body
     assert "Hill" not in paper(mail)
@@ -319,7 +319,7 @@ def test_all_herds_are_those_of_the_day(client, herd, reader, mailoutbox):
     new.memberships.create(user=reader, role=Role.READER.value)
     became()
 
-    assert "1 of 2 calvings were multiple births" in mailoutbox[0].body
+    assert "1 of 2 calvings was a multiple birth" in mailoutbox[0].body
     assert "Left out" not in mailoutbox[0].body
 
 
@@ -344,7 +344,7 @@ def test_a_herd_that_is_gone_goes_from_the_report_too(client, herd, reader, mail
     became()
 
     assert [each.code for each in saved.herds.all()] == ["GLEN"]
-    assert "1 of 1 calvings" in mailoutbox[0].body
+    assert "1 of 1 calving was" in mailoutbox[0].body
 
 
 # --- The page and the form ---

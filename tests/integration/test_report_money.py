@@ -23,7 +23,15 @@ from diagnostics.reports.scope import Split
 from herd.vocabulary import Role
 from tests.births import TODAY, assayed, calved, twin_to_a_bull
 from tests.factories import HerdFactory, member
-from tests.made_up_money import CENTS, FIRST_DAY, HEIFER, HERD, a_herd_with_prices, written
+from tests.made_up_money import (
+    CENTS,
+    FIRST_DAY,
+    HEIFER,
+    HERD,
+    a_herd_with_prices,
+    decided_by_tests,
+    written,
+)
 from tests.reports import csv_rows, report_file, scope_of, sheet
 
 BLOOD = "blood_edta"
@@ -66,19 +74,20 @@ def end_of(heifer):
 
 def decision_of(heifer):
     """Return the day on which she was decided, and whether by not conceiving alone; no day where she was not."""
-    wanted = {"confirmed": "positive", "cleared": "negative"}.get(end_of(heifer))
-    if wanted is None or (wanted == "negative" and not heifer["criterion"]):
+    end = end_of(heifer)
+    if end not in {"confirmed", "cleared"} or (end == "cleared" and not heifer["criterion"]):
         return None, False
-    tested = [
-        told_on(heifer, test)
-        for test in heifer["tests"]
-        if test["method"] in {"pcr_sry", "karyotype", "qpcr"} and test["specimen"] == BLOOD
-        and test["status"] == "final" and test["outcome"] != "failed" and reading_of(test) == wanted
-    ]  # fmt: skip
+    tested = [on] if (on := decided_by_tests(heifer)) and heifer["verdict"] == end else []
     signed = [born_on(heifer) + timedelta(days=heifer["signed"])] if heifer["diagnosis"] else []
+    male_cells = any(
+        test["method"] in {"pcr_sry", "karyotype", "qpcr"} and test["specimen"] == BLOOD
+        and test["status"] == "final" and test["outcome"] != "failed" and reading_of(test) == "positive"
+        for test in heifer["tests"]
+    )  # fmt: skip
     # Not to conceive tells of a freemartin; a heifer found fertile is none the less so for one open check.
-    found_open = wanted == "positive" and heifer["open"] is not None and heifer["open"] <= heifer["signed"]
-    return min(tested + signed, default=None), not tested and bool(signed) and found_open
+    found_open = end == "confirmed" and heifer["open"] is not None and heifer["open"] <= heifer["signed"]
+    alone = not tested and not male_cells and bool(signed) and found_open
+    return min(tested + signed, default=None), alone
 
 
 def heifer_counted(heifer):
@@ -403,7 +412,7 @@ def test_a_missing_amount_is_named_with_the_heifers_that_want_it(reader, herd):
     text = page_of(reader, herd).content.decode()
     assert "Rearing cost to the first calving (for 2)" in text.replace("rearing cost", "Rearing cost")
     assert "price of a test (for 3)" in text
-    assert "Enter it under «Narrow the report»" in text
+    assert "Enter them under «Narrow the report»" in text
     _currency, _year, line = lines_of(money(scope_of(herd)))
     assert [line.spent.known, line.rearing_avoided.known, line.net_if_reared, line.net_if_sold] == [None] * 4
 

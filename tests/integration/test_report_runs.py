@@ -475,7 +475,7 @@ def test_a_report_is_shown_at_once_while_somebody_else_writes_for_long(client, s
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as importing:
         importing.execute("BEGIN IMMEDIATE")
         begun = perf_counter()
-        assert "1 of 1 calvings were multiple births" in page(client).text
+        assert "1 of 1 calving was a multiple birth" in page(client).text
         assert charts_of_all(client).status_code == 200
         took = perf_counter() - begun
         importing.execute("ROLLBACK")

@@ -152,7 +152,7 @@ def test_data_quality_says_where_to_begin_and_herds_are_chosen_from_a_list_in_si
     page = page_of(client, reverse("diagnostics:report-across", args=["data-quality"]))
     found = PageTables(page).tables["faults"].rows
     first = next(row for row in found if row[1] != "0")
-    assert f"Begin with the first of them: {first[0]} ({first[1]})." in page
+    assert f"Begin with: {first[0]} ({first[1]})." in page
     assert re.search(r'<select name="herd"[^>]* size="2"[^>]* multiple', page) or re.search(
         r'<select name="herd"[^>]* multiple[^>]* size="2"', page
     )

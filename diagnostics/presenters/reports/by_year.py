@@ -1,10 +1,10 @@
 """The first herd report in words: births and heifers, by year unless another split is asked for."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics import labels
 from diagnostics.presenters.reports import twinning, words
-from diagnostics.reports import published
 from diagnostics.reports.by_year import TESTED, UNTESTED, VERDICTS, ByYear, by_year
 from diagnostics.reports.document import Chart, Column, Document, Drawn, Section, Table, Tabled
 from diagnostics.reports.scope import Scope
@@ -40,16 +40,18 @@ def document(scope: Scope) -> Document:
 
 
 def _sentences(report: ByYear) -> tuple[str, str]:
-    born = _("%(seen)s of %(of)s calvings were multiple births: %(share)s; published: %(expected)s.") % {
-        **words.figures(report.multiple),
-        "expected": words.published(published.TWINS, published.SILVA_DEL_RIO),
-    }
-    tested = report.tested_of_those_at_risk
+    born, tested = twinning.multiple_births(report.multiple), report.tested_of_those_at_risk
     if not tested.of:
         return born, _("No heifer born in these herds and days is at risk by her birth.")
-    return born, _(
-        "%(seen)s of %(of)s heifers at risk by their birth have been tested: %(share)s."
-    ) % words.figures(tested)
+    return born, words.of_which(
+        tested,
+        of_one=_("%(seen)s of %(of)s heifer at risk by her birth has been tested: %(share)s."),
+        of_several=ngettext(
+            "%(seen)s of %(of)s heifers at risk by their birth has been tested: %(share)s.",
+            "%(seen)s of %(of)s heifers at risk by their birth have been tested: %(share)s.",
+            tested.seen,
+        ),
+    )
 
 
 def _calvings(scope: Scope, report: ByYear) -> Section:

@@ -123,7 +123,7 @@ def document(scope: Scope) -> Document:
 def _begin_with(found: tuple[Found, ...]) -> str:
     """Say which fault to mend first: they stand in the order in which they keep a heifer from her verdict."""
     first = next(each for each in found if each.number)
-    return _("Begin with the first of them: %(fault)s (%(count)s).") % {
+    return _("Begin with: %(fault)s (%(count)s).") % {
         "fault": FAULTS[first.fault],
         "count": words.count(first.number),
     }

@@ -80,12 +80,6 @@ def document(scope: Scope) -> Document:
 def _sentences(report: Freemartins) -> tuple[str, ...]:
     mixed, single = report.totals, report.by_birth[SINGLE]
     of_tested = Share(mixed[TESTED_CONFIRMED], mixed[TESTED])
-    if of_tested.of:
-        first = _(
-            "%(seen)s of %(of)s tested heifers from mixed litters were freemartins: %(share)s; expected %(expected)s."
-        ) % {**words.figures(of_tested), "expected": words.published(published.FREEMARTINS, published.MARCUM)}
-    else:
-        first = _("No heifer from a mixed litter has been tested.")
     open_cases = {"undecided": words.count(mixed[UNDECIDED]), "lost": words.count(mixed[LOST])}
     second = _("Undecided: %(undecided)s; died or left before a decision: %(lost)s.") % open_cases
     third = ngettext(
@@ -93,7 +87,25 @@ def _sentences(report: Freemartins) -> tuple[str, ...]:
         "%(count)s single-born heifers were freemartins.",
         single[CONFIRMED],
     ) % {"count": words.count(single[CONFIRMED])}
-    return first, *_not_settled(mixed), second, third
+    return _of_tested(of_tested), *_not_settled(mixed), second, third
+
+
+def _of_tested(of_tested: Share) -> str:
+    """Say how many of the heifers tested were freemartins, beside the published share."""
+    if not of_tested.of:
+        return _("No heifer from a mixed litter has been tested.")
+    return words.of_which(
+        of_tested,
+        of_one=_(
+            "%(seen)s of %(of)s tested heifer from a mixed litter was a freemartin: %(share)s; expected %(expected)s."
+        ),
+        of_several=ngettext(
+            "%(seen)s of %(of)s tested heifers from mixed litters was a freemartin: %(share)s; expected %(expected)s.",
+            "%(seen)s of %(of)s tested heifers from mixed litters were freemartins: %(share)s; expected %(expected)s.",
+            of_tested.seen,
+        ),
+        expected=words.published(published.FREEMARTINS, published.MARCUM),
+    )
 
 
 def _not_settled(mixed: Counts) -> tuple[str, ...]:
@@ -101,17 +113,11 @@ def _not_settled(mixed: Counts) -> tuple[str, ...]:
     settled = Share(mixed[TESTED_CONFIRMED], mixed[TESTED] - mixed[TESTED_OPEN])
     if not mixed[TESTED_OPEN]:
         return ()
-    said = ngettext(
-        "The result of %(number)s of these heifers leaves it open.",
-        "The results of %(number)s of these heifers leave it open.",
-        mixed[TESTED_OPEN],
-    ) % {"number": words.count(mixed[TESTED_OPEN])}
+    said = _("Tested, but left open by the result: %(number)s.") % {"number": words.count(mixed[TESTED_OPEN])}
     if not settled.of:
         return (said,)
-    of_settled = _("Of those settled, %(seen)s of %(of)s were freemartins: %(share)s.") % words.figures(
-        settled
-    )
-    return said, of_settled
+    of_settled = _("Freemartins among those settled: %(seen)s of %(of)s, %(share)s.")
+    return said, of_settled % words.figures(settled)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -69,15 +69,29 @@ def _lost(work: Work, samples: Taken) -> list[str]:
     rejected = Share(sum(samples.rejected.values()), samples.samples)
     said = []
     if failed.of:
-        said.append(_("%(seen)s of %(of)s tests failed: %(share)s.") % words.figures(failed))
+        said.append(
+            words.of_which(
+                failed,
+                of_one=_("%(seen)s of %(of)s test failed: %(share)s."),
+                # One and several alike in English, which not every language has.
+                of_several=ngettext(
+                    "%(seen)s of %(of)s tests failed: %(share)s.",
+                    "%(seen)s of %(of)s tests failed: %(share)s.",
+                    failed.seen,
+                ),
+            )
+        )
     if rejected.of:
         said.append(
-            ngettext(
-                "%(seen)s of %(of)s samples was rejected: %(share)s.",
-                "%(seen)s of %(of)s samples were rejected: %(share)s.",
-                rejected.seen,
+            words.of_which(
+                rejected,
+                of_one=_("%(seen)s of %(of)s sample was rejected: %(share)s."),
+                of_several=ngettext(
+                    "%(seen)s of %(of)s samples was rejected: %(share)s.",
+                    "%(seen)s of %(of)s samples were rejected: %(share)s.",
+                    rejected.seen,
+                ),
             )
-            % words.figures(rejected)
         )
     return said
 
@@ -109,6 +123,6 @@ def _took(work: Work) -> list[str]:
         )
     if work.tests and not work.from_receipt.number:
         said.append(
-            _("Of none of these tests the receipt is on record: days from receipt to result are not known.")
+            _("No test has the receipt of its sample on record: days from receipt to result are not known.")
         )
     return said

@@ -146,7 +146,7 @@ def cost(report: LaboratoryWork) -> list[Section]:
     )
     if not rows:
         return []
-    said = "; ".join(money(total, currency) for currency, total in sorted(report.work.cost.items()) if total)
+    said = "; ".join(money(total, currency) for currency, total in sorted(report.work.cost.items()))
     without = ngettext(
         "%(count)s test has no price there.",
         "%(count)s tests have no price there.",

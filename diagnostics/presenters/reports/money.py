@@ -24,6 +24,7 @@ from diagnostics.reports.document import (
 )
 from diagnostics.reports.money import MONTH, Line, Money, money, together
 from diagnostics.reports.scope import Scope
+from diagnostics.reports.shares import Share
 
 NAME = "money"
 SPENT, REARING, VALUE, KEPT = "spent", "rearing_avoided", "value_not_gained", "fertile_kept"
@@ -94,15 +95,18 @@ def _sentences(report: Money) -> tuple[str, ...]:
 
 def _missing(report: Money) -> str:
     """Name the amounts that are not known, with how many tests and heifers want each."""
+    missing = [name for name in PRICES if report.missing[name]]
     amounts = ", ".join(
         _("%(amount)s (for %(count)s)")
         % {"amount": name_of(name), "count": words.count(report.missing[name])}
-        for name in PRICES
-        if report.missing[name]
+        for name in missing
     )
-    return _(
+    return ngettext(
         "Not known, and not in the sums: %(amounts)s. Enter it under «Narrow the report», or among the herd's "
-        "thresholds and prices."
+        "thresholds and prices.",
+        "Not known, and not in the sums: %(amounts)s. Enter them under «Narrow the report», or among the herd's "
+        "thresholds and prices.",
+        len(missing),
     ) % {"amounts": amounts}
 
 
@@ -111,7 +115,7 @@ def _brought(currency: str, lines: dict[str, Line]) -> str:
     total = together(lines.values())
     amount = partial(written, currency=currency)
     told = {
-        "spent": amount(total.spent.known) if total.spent.known is not None else _("a sum that is not known"),
+        "spent": amount(total.spent.known) if total.spent.known is not None else _("A sum that is not known"),
         "reared": _net(total.net_if_reared, currency),
         "sold": _net(total.net_if_sold, currency),
     }
@@ -256,7 +260,7 @@ def _notes(report: Money) -> tuple[str, ...]:
             "calving. The rearing cost is spread evenly from birth to that age; what was still to come is avoided. "
             "One found by not conceiving alone, or decided after she had left, saves nothing."
         ),
-        *_still_here(report.totals["present"]),
+        *_still_here(report.totals["present"], report.totals["in_time"]),
         _(
             "Value not gained: a reared freemartin would have been sold as an open heifer, not as a feeder; the "
             "difference is spread alike, and taken off."
@@ -270,14 +274,18 @@ def _notes(report: Money) -> tuple[str, ...]:
     return (*notes, *_left_out(report.without_currency))
 
 
-def _still_here(present: int) -> list[str]:
+def _still_here(present: int, in_time: int) -> list[str]:
     """Say how many of the freemartins are in the herd; nothing where none is."""
-    said = ngettext(
-        "%(count)s of these freemartins is in the herd today; what she costs since is not in here.",
-        "%(count)s of these freemartins are in the herd today; what they cost since is not in here.",
-        present,
+    said = words.of_which(
+        Share(present, in_time),
+        of_one=_("This one freemartin is in the herd today; what she costs since is not in here."),
+        of_several=ngettext(
+            "%(seen)s of these %(of)s freemartins is in the herd today; what she costs since is not in here.",
+            "%(seen)s of these %(of)s freemartins are in the herd today; what they cost since is not in here.",
+            present,
+        ),
     )
-    return [said % {"count": words.count(present)}] if present else []
+    return [said] if present else []
 
 
 def _left_out(herds: int) -> list[str]:

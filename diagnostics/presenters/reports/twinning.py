@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics.presenters.reports import words
 from diagnostics.reports import published
@@ -68,21 +69,44 @@ def document(scope: Scope) -> Document:
 
 def _sentences(report: Twinning) -> tuple[str, ...]:
     totals = report.totals
-    multiple = Share(totals["multiple_births"], totals["calvings"])
     mixed = Share(totals[FM], totals["sexed_twins"])
-    said = [
-        _("%(seen)s of %(of)s calvings were multiple births: %(share)s; published: %(expected)s.")
-        % {**words.figures(multiple), "expected": words.published(published.TWINS, published.SILVA_DEL_RIO)}
-    ]
-    if mixed.of:
-        said.append(
-            _(
-                "%(seen)s of %(of)s twins with both sexes known were a heifer and a bull: %(share)s; "
-                "published: %(expected)s."
-            )
-            % {**words.figures(mixed), "expected": words.percent(published.PAIRING_SHARES[FM])}
-        )
-    return tuple(said)
+    multiple = multiple_births(Share(totals["multiple_births"], totals["calvings"]))
+    return (multiple, _mixed(mixed)) if mixed.of else (multiple,)
+
+
+def multiple_births(multiple: Share) -> str:
+    """Say how many of the calvings were multiple births, beside the published share."""
+    return words.of_which(
+        multiple,
+        of_one=_(
+            "%(seen)s of %(of)s calving was a multiple birth: %(share)s; published: %(expected)s.",
+        ),
+        of_several=ngettext(
+            "%(seen)s of %(of)s calvings was a multiple birth: %(share)s; published: %(expected)s.",
+            "%(seen)s of %(of)s calvings were multiple births: %(share)s; published: %(expected)s.",
+            multiple.seen,
+        ),
+        expected=words.published(published.TWINS, published.SILVA_DEL_RIO),
+    )
+
+
+def _mixed(mixed: Share) -> str:
+    """Say how many of the pairs of twins were a heifer and a bull, beside the published share."""
+    return words.of_which(
+        mixed,
+        of_one=_(
+            "%(seen)s of %(of)s pair of twins with both sexes known was a heifer and a bull: %(share)s; "
+            "published: %(expected)s."
+        ),
+        of_several=ngettext(
+            "%(seen)s of %(of)s pairs of twins with both sexes known was a heifer and a bull: %(share)s; "
+            "published: %(expected)s.",
+            "%(seen)s of %(of)s pairs of twins with both sexes known were a heifer and a bull: %(share)s; "
+            "published: %(expected)s.",
+            mixed.seen,
+        ),
+        expected=words.percent(published.PAIRING_SHARES[FM]),
+    )
 
 
 def calving_columns() -> tuple[Column, ...]:

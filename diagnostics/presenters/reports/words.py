@@ -127,6 +127,15 @@ def figures(share: Share) -> dict[str, str]:
     return {"seen": count(share.seen), "of": count(share.of), "share": with_interval(share)}
 
 
+def of_which(share: Share, *, of_one: str, of_several: str, **more: str) -> str:
+    """Fill in a sentence that counts some of many, such as «1 of 5 calvings was a multiple birth: 20.0 % …».
+
+    Two counts agree in it with two words, and gettext chooses by one: `of_several` is already chosen by the number
+    seen, `of_one` is said where there is one in all. `more` is put in beside the `figures` of the share.
+    """
+    return (of_one if share.of == 1 else of_several) % {**figures(share), **more}
+
+
 #: A count is written as the program writes every whole number, its thousands apart.
 count = whole
 
