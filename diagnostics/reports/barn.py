@@ -1,15 +1,17 @@
 """Report 6, the register on paper: which animals are not to be bred, or all of those in the herd."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Assessment, Certificate
@@ -94,7 +96,7 @@ class Barn:
 def barn(scope: Scope) -> Barn:
     """Read the animals present, females and those of unrecorded sex, with their verdicts.
 
-    Two queries, and a third where a split was asked for.
+    Two queries, one more by pen, and another where a split was asked for.
     """
     listed = Listed(scope.chosen.get("list") or Listed.DO_NOT_BREED)
     order = Order(scope.chosen.get("order") or Order.NUMBER)
@@ -147,27 +149,56 @@ _READ = (
 
 def _lines(animals: QuerySet[Animal], order: Order) -> tuple[Line, ...]:
     """Read the first of the animals sorted by herd, then pen or number; those without come last."""
-    without_pen = Case(When(pen="", then=1), default=0)
     without_number = Case(When(number="", then=1), default=0)
-    pen = (without_pen, "pen") if order is Order.PEN else ()
+    by_number = (without_number, *in_order_of_number())
     certificate = Certificate.objects.filter(
         diagnosis__animal=OuterRef("pk"),
         diagnosis__superseded_by__isnull=True,
         diagnosis__revocation__isnull=True,
     )
-    told = animals.order_by("herd__code", *pen, without_number, *in_order_of_number()).values_list(
-        *_READ, Subquery(certificate.values("number")[:1]), F("herd__code")
-    )
+    if order is Order.PEN:
+        animals, in_last_pen = _in_first_pens(animals)
+        animals = animals.order_by(Case(When(in_last_pen, then=1), default=0), *by_number)
+    else:
+        animals = animals.order_by("herd__code", *by_number)
+    told = animals.values_list(*_READ, Subquery(certificate.values("number")[:1]), F("herd__code"))
     rows = [(code, Line(*row)) for *row, code in told[:MOST_LISTED]]
     if order is Order.PEN:
-        rows.sort(key=lambda row: (row[0], not row[1].pen, _as_people_count(row[1].pen)))
+        rows.sort(key=lambda row: (row[0], _as_people_count(row[1].pen)))
     return tuple(line for _code, line in rows)
 
 
-def _as_people_count(pen: str) -> list[tuple[bool, int, str]]:
-    """Return by what pens are sorted: pen 2 before pen 10."""
-    parts = re.split(r"(\d+)", pen.casefold())
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
+def _in_first_pens(animals: QuerySet[Animal]) -> tuple[QuerySet[Animal], Q]:
+    """Leave those in the pens, as people count them, that hold the first `MOST_LISTED`; and say which are in the last.
+
+    The database counts pens but does not put them in order: it sorts text, and 10 before 2. Of the last pen alone more
+    may be left than are listed.
+    """
+    pens, numbers = defaultdict(list), Counter[Any]()
+    for code, herd, pen, number in (
+        animals.order_by().values_list("herd__code", "herd_id", "pen").annotate(Count("pk"))
+    ):
+        place = code, herd, _as_people_count(pen)
+        pens[place].append(pen)  # «Barn 2» and «barn 2» are one
+        numbers[place] += number
+    in_order = sorted(pens)
+    before = accumulate((numbers[place] for place in in_order), initial=0)
+    first = [place for place, listed in zip(in_order, before, strict=False) if listed < MOST_LISTED]
+    if not first:
+        return animals.none(), Q(pk__in=[])
+    _code, herd, _pen = last = first[-1]
+    whole = {place[1] for place in first} - {herd}
+    begun = [pen for place in first if place[1] == herd for pen in pens[place]]
+    first_animals = animals.filter(Q(herd__in=whole) | Q(herd=herd, pen__in=begun))
+    return first_animals, Q(herd=herd, pen__in=pens[last])
+
+
+def _as_people_count(pen: str) -> tuple[bool, tuple[tuple[bool, int, str], ...]]:
+    """Return by what pens are sorted: pen 2 before pen 10, and what stands in none last."""
+    parts = [part for part in re.split(r"(\d+)", pen.casefold()) if part]
+    return not pen, tuple(
+        (not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts
+    )
 
 
 def _by_key_and_verdict(scope: Scope, animals: QuerySet[Animal]) -> pd.DataFrame:

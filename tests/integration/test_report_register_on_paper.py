@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from datetime import date
+from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -36,7 +37,7 @@ ANIMAL = st.fixed_dictionaries(
         "figure": st.integers(0, 120),
         "zeros": st.integers(0, 2),
         "letter": st.sampled_from(["", "", "A", "b"]),
-        "pen": st.sampled_from(["", "2", "10", "Barn 2", "barn 10", "A"]),
+        "pen": st.sampled_from(["", "2", "10", "Barn 2", "barn 2", "barn 10", "A"]),
         "sex": st.sampled_from(["female", "female", "unknown", "male"]),
         "left": st.booleans(),
         "born": st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31)),
@@ -146,10 +147,11 @@ class AnyHerd(TestCase):
         st.sampled_from(Split),
         st.booleans(),
         st.booleans(),
+        st.sampled_from([1, 3, 5, 5_000]),
     )
     @settings(max_examples=30)
     def test_those_on_the_paper_and_their_order_are_what_looking_at_each_gives(
-        self, animals, listed, order, split, two, some_days
+        self, animals, listed, order, split, two, some_days, most
     ):
         herds = [HerdFactory(code=code) for code in ("ZED", "ACE")[: 2 if two else 1]]
         for herd in (*herds, HerdFactory()):
@@ -162,9 +164,10 @@ class AnyHerd(TestCase):
             if stands(animal, scope, listed)
         ]
         expected.sort(key=lambda animal: in_order(animal, scope, order))
-        report = barn(scope)
+        with mock.patch("diagnostics.reports.barn.MOST_LISTED", most):
+            report = barn(scope)
 
-        assert [line.public_id for line in report.animals] == [animal.public_id for animal in expected]
+        assert [line.public_id for line in report.animals] == [animal.public_id for animal in expected[:most]]
         assert report.found == len(expected)
         counts = Counter()
         for animal in expected:
@@ -359,12 +362,30 @@ def test_only_the_herds_whose_animals_may_be_listed_are_sorted(herd, monkeypatch
     assert report.found == 3
 
 
+def test_where_too_many_are_listed_by_pen_those_of_the_last_pens_as_people_count_are_left_out(
+    monkeypatch, db
+):
+    herd, other = HerdFactory(code="GLEN"), HerdFactory(code="HILL")
+    for number, pen in enumerate(("10", "2", "", "Barn 10", "Barn 2", "2", "9")):
+        AnimalFactory(herd=herd, number=str(number), pen=pen)
+    AnimalFactory(herd=other, number="7", pen="1")
+
+    def pens(most):
+        monkeypatch.setattr("diagnostics.reports.barn.MOST_LISTED", most)
+        lines = barn(scope_of(herd, other, chosen={"list": "all", "order": "pen"}, unsplit=True)).animals
+        return [(line.pen, line.number) for line in lines]
+
+    in_order = [("2", "1"), ("2", "5"), ("9", "6"), ("10", "0"), ("Barn 2", "4"), ("Barn 10", "3"), ("", "2")]
+    assert [pens(most) for most in (1, 4, 7)] == [in_order[:most] for most in (1, 4, 7)]
+    assert pens(8) == [*in_order, ("1", "7")]
+
+
 def test_the_report_asks_the_database_as_often_for_few_animals_as_for_many(herd, django_assert_num_queries):
     def asked():
-        for chosen in ({}, {"list": "all", "order": "pen"}, {"for": "buyer"}):
-            with django_assert_num_queries(2):
+        for chosen, queries in (({}, 2), ({"list": "all", "order": "pen"}, 3), ({"for": "buyer"}, 2)):
+            with django_assert_num_queries(queries):
                 document(scope_of(herd, chosen=chosen, unsplit=True))
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(queries + 1):
                 document(scope_of(herd, chosen=chosen))
 
     asked()
