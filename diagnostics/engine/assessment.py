@@ -5,6 +5,7 @@ from datetime import date
 
 from diagnostics.engine.birth import birth_reasons
 from diagnostics.engine.blood import blood_reasons, only_male_cells_reasons
+from diagnostics.engine.decided import decided_on
 from diagnostics.engine.evidence import Evidence, Thresholds
 from diagnostics.engine.facts import Facts, read
 from diagnostics.engine.littermates import littermate_reasons
@@ -27,7 +28,8 @@ class Assessment:
     `not_applicable`; `low` and `high` show what the range of the birth figure alone makes of them. `flagged` is the
     do-not-breed list's flag: a flagged verdict of an animal present. `not_before` may have passed already.
     `recheck_on` is the first day after the assessment on which time alone could change the next step. `advice` goes
-    with `test_further`: the blood tests that can settle the matter, the likeliest first.
+    with `test_further`: the blood tests that can settle the matter, the likeliest first. `decided_on` is the day on
+    which tests decided `confirmed` or `cleared` (`engine.decided`).
     """
 
     verdict: Verdict
@@ -41,6 +43,7 @@ class Assessment:
     not_before: date | None
     recheck_on: date | None
     advice: tuple[MethodOutlook, ...] | None
+    decided_on: date | None
     criterion: bool
     engine_version: str
     thresholds: Thresholds
@@ -71,6 +74,7 @@ def assess(evidence: Evidence, thresholds: Thresholds = DEFAULT_THRESHOLDS, *, a
         not_before=not_before(now, chosen.step),
         recheck_on=recheck_on(now, chosen),
         advice=now.settling_methods if chosen.step is NextStep.TEST_FURTHER else None,
+        decided_on=decided_on(facts, row.verdict),
         criterion=facts.criterion,
         engine_version=ENGINE_VERSION,
         thresholds=thresholds,

@@ -56,6 +56,7 @@ class AssayEvidence:
     `key` names the record it comes from and is handed back in reasons. `collected_on` is the day of sampling or
     examination. Counts and measures are `None` where none were given. `matches_cotwin` compares the male cells'
     DNA profile with the co-twin's. `transfused_on` dates the caveat of a transfusion, where its day is known.
+    `reported_on` is the day of the laboratory's report: it bears on when something was known, never on what.
     """
 
     key: str
@@ -75,6 +76,12 @@ class AssayEvidence:
     matches_cotwin: Answer = Answer.UNKNOWN
     validation: Validation | None = None
     transfused_on: date | None = None
+    reported_on: date | None = None
+
+    @property
+    def known_on(self) -> date:
+        """Give the day on which the result was known: that of its report, else of sampling or examination."""
+        return self.reported_on or self.collected_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from diagnostics.engine.littermates import littermate_reasons
 from diagnostics.engine.vocabulary import ResultStatus
 
 Frozen = dict[str, Any]
+#: When a result was reported is no part of what it says: a day put right asks nobody to sign again.
+_NOT_SAID = frozenset({"reported_on"})
 
 
 def frozen(evidence: Evidence) -> Frozen:
@@ -44,9 +46,10 @@ def _told_of(littermate: Littermate) -> tuple[AssayEvidence, ...]:
 
 
 def frozen_assays(assays: tuple[AssayEvidence, ...]) -> list[Frozen]:
-    """Return results as JSON, samples out left out, in an order of their own."""
+    """Return what results say as JSON, samples out left out, in an order of their own."""
+    said = [each.name for each in fields(AssayEvidence) if each.name not in _NOT_SAID]
     reported = [
-        {each.name: _plain(getattr(assay, each.name)) for each in fields(assay)}
+        {name: _plain(getattr(assay, name)) for name in said}
         for assay in assays
         if assay.status != ResultStatus.OUT
     ]

@@ -73,6 +73,7 @@ likely_assays = st.builds(
     caveats=st.just(frozenset()) | st.frozensets(st.sampled_from(Caveat)),
     matches_cotwin=st.sampled_from(Answer),
     validation=st.none() | informative_counts(),
+    reported_on=st.none() | days,
 )
 littermates = st.builds(
     Littermate, st.sampled_from(Sex), st.booleans(), st.lists(likely_assays, max_size=2).map(tuple)
@@ -126,6 +127,7 @@ any_assays = st.builds(
     caveats=st.frozensets(st.sampled_from(Caveat)),
     matches_cotwin=st.sampled_from(Answer),
     validation=any_validation,
+    reported_on=st.none() | st.dates(),
 )
 any_evidence = st.builds(
     Evidence,
@@ -185,6 +187,11 @@ def test_every_heifer_falls_on_a_row_and_has_a_next_step(
     if judged.probability is not None:
         assert 0 <= judged.low <= judged.probability <= judged.high <= 1
     assert (judged.advice is not None) == (judged.next_step is NextStep.TEST_FURTHER)
+    known = {
+        each.known_on for each in evidence.assays if each.status not in {ResultStatus.OUT, ResultStatus.VOID}
+    }
+    assert judged.decided_on in {None, *known, *evidence.calvings}
+    assert judged.decided_on is None or judged.verdict in {Verdict.CONFIRMED, Verdict.CLEARED}
     json.dumps([reason.as_json() for reason in judged.reasons], allow_nan=False)
 
 
