@@ -37,6 +37,7 @@ _KEPT = (
     "next_step",
     "not_before",
     "recheck_on",
+    "decided_on",
 )
 _WRITTEN = (*_KEPT, "cause", "assessed_on", "changed_at")
 
@@ -121,6 +122,7 @@ def assessment_row(herd: Herd, animal: int, concluded: Conclusion, known: Gather
         next_step=concluded.next_step.value,
         not_before=concluded.not_before,
         recheck_on=concluded.recheck_on,
+        decided_on=concluded.decided_on,
     )
 
 

@@ -36,7 +36,8 @@ class Assessment(Conclusion):
     `flagged` is true for a flagged verdict of an animal present. `diagnosis` is the conclusion of the current signed
     diagnosis, empty without one; `do_not_breed` is what the do-not-breed list holds: the flagged, or where a current
     diagnosis stands those it keeps from breeding. `recheck_on` is the first day on which time
-    alone may change the next step.
+    alone may change the next step. `decided_on` is the day on which tests decided «confirmed» or «cleared»: from then
+    on what was known has sufficed for it; empty where no test did.
     """
 
     animal = models.OneToOneField(
@@ -53,6 +54,7 @@ class Assessment(Conclusion):
     next_step = models.CharField(_("next step"), max_length=24, choices=labels.NEXT_STEP)
     not_before = models.DateField(_("not before"), null=True)
     recheck_on = models.DateField(null=True)
+    decided_on = models.DateField(_("decided on"), null=True)
     assessed_on = models.DateField(_("as of"))
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
@@ -69,6 +71,11 @@ class Assessment(Conclusion):
             models.Index(fields=("herd", "pairing"), name="assessment_by_pairing"),
             models.Index(
                 fields=("recheck_on",), name="assessment_to_recheck", condition=Q(recheck_on__isnull=False)
+            ),
+            models.Index(
+                fields=("herd", "decided_on"),
+                name="assessment_decided",
+                condition=Q(decided_on__isnull=False),
             ),
         )
         constraints = (

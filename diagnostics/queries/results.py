@@ -154,4 +154,5 @@ def assay_evidence(
         matches_cotwin=Answer(result.matches_cotwin),
         validation=validation,
         transfused_on=assay.sample.transfused_on if assay.sample else None,
+        reported_on=result.reported_on,
     )
