@@ -118,11 +118,9 @@ _CONCLUDED = """(SELECT a.id, a.herd_id, a.born_on, a.left_on, s.criterion, s.di
     WHERE s.herd_id IN (HERDS) AND a.sex = 'female' AND (
         s.diagnosis IN ('freemartin', 'not_freemartin', 'other_disorder')
         OR s.diagnosis = '' AND s.verdict IN ('confirmed', 'cleared'))) w"""
-#: What results and signatures said of heifers, and when.
-_SAID = f"""(SELECT t.animal_id, COALESCE(r.reported_on, t.collected_on) AS said_on,
-        CASE WHEN r.outcome = 'detected' OR r.cells_xy > 1 OR r.male_fraction_pct >= 1 THEN 'confirmed'
-            WHEN r.outcome = 'not_detected' OR r.cells_xy = 0 OR r.male_fraction_pct <= 0.41 THEN 'cleared' END AS says
-    FROM {TESTS} WHERE t.herd_id IN (HERDS) AND t.method IN {WEIGHED} AND t.specimen IN {BLOOD}
+#: What tests, by the day kept with the verdict, and signatures said of heifers, and when.
+_SAID = """(SELECT s.animal_id, s.decided_on AS said_on, s.verdict AS says
+    FROM diagnostics_assessment s WHERE s.herd_id IN (HERDS) AND s.decided_on IS NOT NULL
     UNION ALL
     SELECT d.animal_id, d.signed_on, CASE d.conclusion WHEN 'freemartin' THEN 'confirmed'
         WHEN 'not_freemartin' THEN 'cleared' WHEN 'other_disorder' THEN 'other' END

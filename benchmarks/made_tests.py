@@ -102,6 +102,11 @@ def _taken(days: str) -> str:
     return day("h.drawn_on", f"{days} * (1 + h.serial % 5)")
 
 
+def told_on() -> str:
+    """Write the day on which the tests of heifer `h` were known: of their report, else of drawing."""
+    return f"CASE h.serial % 50 WHEN 3 THEN h.drawn_on ELSE {_taken('8')} END"
+
+
 def _samples() -> None:
     """Write a sample of each heifer drawn, and its steps."""
     last = rows(("of_life", "state", "days"), [(life, *steps[-1]) for life, steps in LIVES.items()])

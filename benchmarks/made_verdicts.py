@@ -12,6 +12,7 @@ from benchmarks.made_tests import (
     SIGNED,
     TESTED_PROBABILITY,
     TESTED_VERDICT,
+    told_on,
 )
 from diagnostics.models import Assessment, AssessmentChange
 from herd.models import Animal, Calving
@@ -25,7 +26,7 @@ def make(sexes: str, today: date) -> None:
 
 def _assessments(sexes: str, today: date) -> None:
     """Write the current verdict of every animal."""
-    judged = f"""(SELECT a.id, a.herd_id, a.left_on, h.life, COALESCE(h.outcome, '') AS outcome,
+    judged = f"""(SELECT a.id, a.herd_id, a.left_on, h.life, COALESCE(h.outcome, '') AS outcome, {told_on()} AS told_on,
             COALESCE({sexes}, '') AS sexes,
             CASE WHEN {SIGNED} AND NOT ({REVOKED}) THEN {CONCLUSION} ELSE '' END AS diagnosis,
             CASE WHEN a.sex = 'male' THEN 'not_applicable' WHEN a.calving_id IS NULL THEN 'birth_unknown'
@@ -55,6 +56,7 @@ def _assessments(sexes: str, today: date) -> None:
             "next_step": f"CASE WHEN verdict = 'suspect' THEN CASE WHEN {awaited} THEN 'await_result' "
             "WHEN life <> '' THEN 'resample' ELSE 'draw_blood' END WHEN verdict = 'unresolved' THEN 'test_further' "
             "WHEN verdict IN ('confirmed', 'cleared') AND diagnosis = '' THEN 'sign_diagnosis' ELSE 'none' END",
+            "decided_on": "CASE WHEN verdict IN ('confirmed', 'cleared') THEN told_on ELSE NULL END",
             "assessed_on": literal(today),
             **JUDGED,
         },

@@ -52,6 +52,7 @@ HEIFER = st.fixed_dictionaries(
         "verdict": st.sampled_from(
             ["suspect", "confirmed", "confirmed", "cleared", "cleared", "not_at_risk"]
         ),
+        "decided": st.none() | st.sampled_from([0, 20, 400, 729, 730, 731]),
         "diagnosis": st.sampled_from(["", "", "freemartin", "not_freemartin", "undetermined"]),
         "signed": st.sampled_from([10, 300, 730, 731]),
         "revoked_before": st.booleans(),
@@ -83,7 +84,7 @@ def written(herd: Herd, told: dict, *, by: User) -> Animal:
     concluded = {"verdict": told["verdict"], "row": "1", **THRESHOLDS}
     Assessment.objects.create(
         herd=herd, animal=heifer, criterion=told["criterion"], diagnosis=told["diagnosis"], pairing="FM",
-        next_step="none", cause="reassessed", assessed_on=on, **concluded,
+        next_step="none", cause="reassessed", assessed_on=on, decided_on=decided_by_tests(told), **concluded,
     )  # fmt: skip
     for test in told["tests"]:
         _tested(heifer, on, test)
@@ -93,6 +94,13 @@ def written(herd: Herd, told: dict, *, by: User) -> Animal:
     if told["diagnosis"]:
         _signed(heifer, on, told, by=by)
     return heifer
+
+
+def decided_by_tests(told: dict) -> date | None:
+    """Return the day on which tests decided a verdict, as kept with it; `None` for one that decides nothing."""
+    if told["verdict"] not in {"confirmed", "cleared"} or told["decided"] is None:
+        return None
+    return FIRST_DAY + timedelta(days=told["born"] + told["decided"])
 
 
 def _tested(heifer: Animal, on: date, test: dict) -> None:

@@ -33,6 +33,7 @@ ANIMAL = st.fixed_dictionaries(
         "dam_days": st.none() | st.integers(600, 5000),
         "criterion": st.booleans(),
         "verdict": VERDICT,
+        "decided": st.none() | st.integers(-100, 700),
         "signed": st.lists(
             st.tuples(
                 st.sampled_from(["freemartin", "not_freemartin", "undetermined", "other_disorder"]),
@@ -118,6 +119,7 @@ def _animal(herd: Herd, each: dict, number: int, by: User) -> Animal:
         cause="reassessed",
         verdict=each["verdict"],
         criterion=each["criterion"],
+        decided_on=None if (day := decided_by_tests(each)) is None else day_of(day),
         diagnosis=signed_today(each),
         next_step="none",
         assessed_on=FIRST,
@@ -229,18 +231,21 @@ def held_for(each: dict) -> str:
     )
 
 
+def decided_by_tests(each: dict) -> int | None:
+    """Return the day on which tests decided a verdict, as kept with it; `None` for one that decides nothing."""
+    return each["decided"] if each["verdict"] in {"confirmed", "cleared"} else None
+
+
 def decided_on(each: dict) -> tuple[date, bool] | None:
-    """Return the first day that told what a heifer is held for, and whether she is signed; `None` for one undecided."""
+    """Return the day on which it was decided what a heifer is held for, and whether she is signed; `None` for none.
+
+    Tests decide it where the verdict is what she is held for: what a single result says plays no part.
+    """
     held = held_for(each)
     if each["sex"] != "female" or not held:
         return None
-    found = {"freemartin": "detected", "not_freemartin": "not_detected"}.get(held)
-    days = [
-        test["drawn"] + (test["days"] or 0)
-        for test in each.get("told", ())
-        if test["method"] != "amh" and test["specimen"] != "hair"
-        and test["status"] == "final" and test["outcome"] == found
-    ]  # fmt: skip
+    tested = {"confirmed": "freemartin", "cleared": "not_freemartin"}.get(each["verdict"]) == held
+    days = [decided_by_tests(each)] if tested and decided_by_tests(each) is not None else []
     days += [day for said, day, revoked in each["signed"] if said == held and not revoked]
     return (day_of(min(days)), bool(signed_today(each))) if days else None
 

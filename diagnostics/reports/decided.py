@@ -9,8 +9,9 @@ from diagnostics.models import Assay, AssayResult
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.decisions import decided_within, deciding
 from diagnostics.reports.frames import ANY, COUNT, TEXT, counted
-from diagnostics.reports.heifers import CLEARED, CONFIRMED
+from diagnostics.reports.heifers import CLEARED, CONFIRMED, TESTS
 from diagnostics.reports.keys import days_between, named
+from diagnostics.reports.readings import POSITIVE, READING
 from diagnostics.reports.scope import Scope
 
 HEIFERS = ("in_time", "age_days", "present", "late", "kept", "gone")
@@ -28,9 +29,11 @@ _ASSAY, _RESULT = Assay._meta.db_table, AssayResult._meta.db_table
 _OPEN_ON = f"""(SELECT MIN(t.collected_on) FROM {_ASSAY} t JOIN {_RESULT} r ON r.id = t.current_id
     WHERE t.animal_id = dated.id AND t.method = '{Method.PREGNANCY_CHECK.value}'
     AND r.status = '{ResultStatus.FINAL.value}' AND r.pregnancy = '{PregnancyFinding.NOT_PREGNANT.value}')"""  # noqa: S608
+#: Whether male cells were found in her blood, which by itself need not have decided it.
+_MALE_CELLS_FOUND = f"EXISTS (SELECT 1 FROM {TESTS} AND t.animal_id = dated.id AND {READING} = '{POSITIVE}')"  # noqa: S608
 #: Whether she was decided by not conceiving alone.
 _FAILED_TO_CONCEIVE = f"""CASE WHEN tested_on IS NULL AND ended = '{CONFIRMED}' AND {_OPEN_ON} <= signed_on
-    THEN 1 ELSE 0 END"""
+    AND NOT {_MALE_CELLS_FOUND} THEN 1 ELSE 0 END"""
 
 
 def _sum(ended: str, what: str) -> str:

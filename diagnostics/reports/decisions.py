@@ -1,22 +1,22 @@
 """Heifers decided, as the database finds them: the one question that says when, for every report that asks.
 
-A heifer is decided on the first day that told what she is held for today: the day the laboratory reported a result that
-agrees (the day of drawing where no report day is on record), or that of the first signature that agrees, not revoked.
-The day it was entered plays no part: ten years of results imported today were decided in ten years. Who is cleared by
-having calved or by a pregnancy alone was decided by no one.
+A heifer is decided on the day on which what was known first sufficed for what she is held for today, and has done so
+ever since (`engine.decided`, kept with her verdict), or on that of the first signature that agrees, not revoked:
+whichever came first. The day it was entered plays no part: ten years of results imported today were decided in ten
+years. Who is cleared by having calved or by a pregnancy alone was decided by no one.
 """
 
 from typing import Any
 
 import pandas as pd
 
+from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Assessment, Diagnosis, Revocation
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.conditions import of_herds, within_days
 from diagnostics.reports.frames import ANY, COUNT, counted
-from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, OTHER, TESTS
+from diagnostics.reports.heifers import CLEARED, CONFIRMED, END, OTHER
 from diagnostics.reports.keys import days_between
-from diagnostics.reports.readings import NEGATIVE, POSITIVE, READING
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SignedConclusion
 from herd.models import Animal
@@ -29,8 +29,9 @@ NO_AGE = -1
 
 _ANIMAL, _ASSESSMENT = Animal._meta.db_table, Assessment._meta.db_table
 _DIAGNOSIS, _REVOCATION = Diagnosis._meta.db_table, Revocation._meta.db_table
-#: What a test or a signature says she is, in the words of what became of her.
-_TEST_SAYS = f"CASE {READING} WHEN '{POSITIVE}' THEN '{CONFIRMED}' WHEN '{NEGATIVE}' THEN '{CLEARED}' END"
+#: What tests or a signature say she is, in the words of what became of her.
+_TESTS_SAY = f"""CASE t.verdict WHEN '{Verdict.CONFIRMED.value}' THEN '{CONFIRMED}'
+    WHEN '{Verdict.CLEARED.value}' THEN '{CLEARED}' END"""
 _SIGNATURE_SAYS = f"""CASE d.conclusion WHEN '{SignedConclusion.FREEMARTIN.value}' THEN '{CONFIRMED}'
     WHEN '{SignedConclusion.NOT_FREEMARTIN.value}' THEN '{CLEARED}'
     WHEN '{SignedConclusion.OTHER_DISORDER.value}' THEN '{OTHER}' END"""
@@ -40,7 +41,8 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
     """Write the heifers decided, as `told` and with their day as `dated`; with the parameters.
 
     A row each: the animal, what became of her (`ended`), whether she is at risk by her birth (`at_risk`) and whether a
-    diagnosis stands signed (`signed`), the first day of a result and of a signature that agree, the first of both.
+    diagnosis stands signed (`signed`), the day on which tests decided it and that of the first signature that agrees,
+    the first of both.
     """
     (tests, of_tests), (diagnoses, of_diagnoses) = of_herds(scope, "t.herd_id"), of_herds(scope, "d.herd_id")
     sql = f"""told AS MATERIALIZED (
@@ -49,9 +51,8 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
             MAX(CASE WHEN s.diagnosis <> '' THEN 1 ELSE 0 END) AS signed,
             MIN(said.tested_on) AS tested_on, MIN(said.signed_on) AS signed_on
         FROM (
-            SELECT t.animal_id, {_TEST_SAYS} AS says, COALESCE(r.reported_on, t.collected_on) AS tested_on,
-                CAST(NULL AS date) AS signed_on
-            FROM {TESTS} AND {tests}
+            SELECT t.animal_id, {_TESTS_SAY} AS says, t.decided_on AS tested_on, CAST(NULL AS date) AS signed_on
+            FROM {_ASSESSMENT} t WHERE t.decided_on IS NOT NULL AND {tests}
             UNION ALL
             SELECT d.animal_id, {_SIGNATURE_SAYS}, CAST(NULL AS date), d.signed_on FROM {_DIAGNOSIS} d
             WHERE {diagnoses}

@@ -83,6 +83,20 @@ def test_what_is_signed_and_not_revoked_is_the_diagnosis_of_the_assessment():
     assert Diagnosis.objects.filter(revocation__isnull=False).exists()
 
 
+def test_a_verdict_was_decided_on_the_day_of_the_first_result_that_says_so():
+    first = {}
+    final = AssayResult.objects.filter(current_of__isnull=False, status="final").exclude(assay__specimen="")
+    for result in final.select_related("assay"):
+        said = {"detected": "confirmed", "not_detected": "cleared"}.get(result.outcome)
+        told, on = (result.assay.animal_id, said), result.reported_on or result.assay.collected_on
+        first[told] = min(first.get(told, on), on)
+    held = Assessment.objects.filter(verdict__in=["confirmed", "cleared"])
+    decided = set(held.values_list("animal", "verdict", "decided_on"))
+
+    assert decided == {(animal, verdict, first[animal, verdict]) for animal, verdict, _on in decided}
+    assert not Assessment.objects.exclude(pk__in=held).exclude(decided_on=None).exists()
+
+
 def test_every_animal_has_a_verdict_whose_history_ends_with_it():
     last = AssessmentChange.objects.order_by("pk").values_list("animal", "verdict")
 

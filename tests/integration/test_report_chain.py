@@ -171,6 +171,7 @@ BORN_HERE = {
     "dam_days": 1500,
     "criterion": True,
     "verdict": "cleared",
+    "decided": 61,
     "told": [
         {
             "method": "pcr_amelogenin",
@@ -232,7 +233,7 @@ def test_the_page_tells_the_chain_and_the_age_at_decision(client, herd):
     assert "From drawing to result: 7.0 days at the median, nine in ten within 7.0 (1 sample)." in page
     assert "Age at decision: 2.0 months at the median, nine in ten within 2.0 (1 heifer)." in page
     assert "Undecided at 12 months or older: 1." in page
-    assert "the first day on which a result or a signature" in page
+    assert "the day on which what was known first sufficed" in page
     assert 'data-label="Drawing to result: nine in ten within"' in page, (
         "on a phone each heading stands alone"
     )

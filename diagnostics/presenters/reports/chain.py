@@ -84,8 +84,10 @@ def _notes() -> tuple[str, ...]:
             "record, steps taken back left out; a signature is the first after drawing that was not revoked."
         ),
         _(
-            "Decided: the first day on which a result or a signature, not revoked, said what she is held for "
-            "today, whenever it was entered; undetermined decides nothing. Decisions are told by that day. "
+            "Decided: the day on which what was known first sufficed for what she is held for today, and has ever "
+            "since, or that of the first signature, not revoked, that says so: whichever came first. Results count "
+            "from the day of their report, whenever they were entered; undetermined decides nothing. Decisions are "
+            "told by that day. "
             "Who is cleared only because she calved or is pregnant was decided by nobody, and is not counted."
         ),
         words.by_birth(),
@@ -161,9 +163,9 @@ def _link_columns(report: Chain) -> tuple[list[Span], tuple[Column, ...]]:
     return spans, tuple(columns)
 
 
-def _link_row(name: str, links: Links, spans: list[Span]) -> Row:
-    days = (links.spans[span] for span in spans)
-    return Row((name, links.samples, *(cell for each in days for cell in (each.median, each.nine_tenths))))
+def _link_row(name: str, links: Links, spans: list[Span], key: str = "") -> Row:
+    days = (cell for span in spans for cell in (links.spans[span].median, links.spans[span].nine_tenths))
+    return Row((name, links.samples, *days), key=key)
 
 
 def _split(report: Chain, scope: Scope) -> list[Section]:
@@ -171,7 +173,10 @@ def _split(report: Chain, scope: Scope) -> list[Section]:
     if not report.rows:
         return []
     spans, columns = _link_columns(report)
-    rows = tuple(_link_row(words.row_name(scope.split, key), links, spans) for key, links in report.rows)
+    rows = tuple(
+        _link_row(words.row_name(scope.split, key), links, spans, words.row_key(scope.split, key))
+        for key, links in report.rows
+    )
     total = _link_row(str(words.ALL), report.links, spans)
     split = str(words.SPLITS[scope.split])
     table = Table(
