@@ -51,10 +51,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; `url` is where its first cell leads."""
+    """One row of a table; `url` is where its first cell leads.
+
+    `key` is what CSV and XLSX call it in place of its first cell, where that is words for the eye: «2026-03» of «March
+    2026». The one sorts as time goes and is the same in every language, the other is read; no number hangs on either.
+    """
 
     cells: tuple[Cell, ...]
     url: str = ""
+    key: str = ""
+
+    @property
+    def in_files(self) -> tuple[Cell, ...]:
+        """The cells as CSV and XLSX hold them."""
+        return (self.key, *self.cells[1:]) if self.key else self.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +145,13 @@ class Chart:
 
     @property
     def lies(self) -> bool:
-        """Whether rows stand below each other: asked for, or because names are too long to stand beside each other."""
+        """Whether rows stand below each other: asked for, or because names are too long to stand beside each other.
+
+        Months and quarters stand beside each other in every language, however long its names of months are.
+        """
         if self.drawn in {Drawn.LYING, Drawn.CALIBRATION}:
             return self.drawn is Drawn.LYING
-        return any(len(str(row.cells[0])) > LONGEST_NAME_BESIDE for row in self.table.rows)
+        return any(len(str(row.in_files[0])) > LONGEST_NAME_BESIDE for row in self.table.rows)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -209,9 +222,9 @@ class Tabled:
     columns: tuple[Column, ...]
     label: Column
 
-    def row(self, label: Cell, counts: Mapping[str, Cell], url: str = "") -> Row:
-        """Return one row: what it is called, then a cell for each column."""
-        return Row((label, *(_cell(column, counts) for column in self.columns)), url)
+    def row(self, label: Cell, counts: Mapping[str, Cell], url: str = "", key: str = "") -> Row:
+        """Return one row: what it is called, then a cell for each column; `url` and `key` as of a `Row`."""
+        return Row((label, *(_cell(column, counts) for column in self.columns)), url, key)
 
     def table(
         self,

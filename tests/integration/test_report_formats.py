@@ -26,10 +26,11 @@ from tests.factories import HerdFactory, member
 from tests.full_herd import full_herd, written_once
 from tests.reading_reports import PageTables, Workbook, as_day, paper_text
 
-#: Each report as it is asked for first, and the ones that can be split also by what has names of the herd's own.
+#: Each report as it is asked for first, the ones that can be split also by what has names of the herd's own, and two
+#: by what files call otherwise than page and paper do.
 ASKED = [
     (name, by) for name, report in REPORTS.items() for by in ("", Split.SIRE) if not by or by in report.splits
-]
+] + [("twinning", Split.MONTH), ("money", Split.QUARTER)]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("herds")]
 each_report = pytest.mark.parametrize(("name", "by"), ASKED)
 DECIMALS = {Kind.NUMBER: 1, Kind.PROBABILITY: 3, Kind.MONEY: 2}
@@ -145,7 +146,17 @@ def parted(table, values):
 
 def same(table, row, told):
     """Compare a row of a table with what a format tells of it, cell by cell."""
-    for column, cell, found in zip(table.columns, row.cells, told, strict=True):
+    same_cells(table, row, row.cells, told)
+
+
+def same_in_file(table, row, told):
+    """Compare a row of a table with what CSV or XLSX tells of it: a month by its key, all else as everywhere."""
+    name = row.key or row.cells[0]
+    same_cells(table, row, (name, *row.cells[1:]), told)
+
+
+def same_cells(table, row, cells, told):
+    for column, cell, found in zip(table.columns, cells, told, strict=True):
         wanted = meant(column, cell)
         assert found == wanted, f"{table.name}, {row.cells[0]}, {column.name}: {found!r} for {wanted!r}"
 
@@ -176,9 +187,8 @@ def test_csv_tells_each_cell_of_every_row(name, by):
         assert len(lines) == len(table.rows) + 1
         for row, line in zip(table.rows, lines[1:], strict=True):
             parts = parted(table, line)
-            same(
-                table, row, [in_csv(column, part) for column, part in zip(table.columns, parts, strict=True)]
-            )
+            told = [in_csv(column, part) for column, part in zip(table.columns, parts, strict=True)]
+            same_in_file(table, row, told)
 
 
 def book(name, by, code="GLEN"):
@@ -196,7 +206,7 @@ def test_the_workbook_tells_each_cell_of_every_row_and_of_the_total_typed_below_
         for row, line in zip(wanted, lines, strict=True):
             parts = parted(table, line)
             told = [in_workbook(column, part) for column, part in zip(table.columns, parts, strict=True)]
-            same(table, row, told)
+            same_in_file(table, row, told)
 
 
 @each_report
@@ -244,7 +254,7 @@ def test_the_charts_of_a_workbook_are_drawn_of_the_cells_of_the_table(name, by):
         if chart.drawn is Drawn.CALIBRATION:
             check_calibration(read, chart, native)
             continue
-        labels = [str(row.cells[0]) for row in chart.rows]
+        labels = [row.key or str(row.cells[0]) for row in chart.rows]
         assert read.range(native.references("cat")[0]) == labels
         for column, cells in zip(chart.columns, native.references("val"), strict=False):
             drawn = [value if value != "" else None for value in read.range(cells)]
@@ -356,8 +366,9 @@ def test_a_herd_without_a_record_has_no_chart_to_draw(client, name):
 @pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if Split.MONTH in report.splits])
 def test_a_month_with_nothing_has_a_row_in_the_files(name):
     table = next(each for each in tables(name, Split.MONTH) if each.columns[0].name == Split.MONTH)
-    months = [str(row.cells[0]) for row in table.rows if re.fullmatch(r"\d{4}-\d\d", str(row.cells[0]))]
+    months = [row.key for row in table.rows if row.key]
     assert len(months) > 24
+    assert months == sorted(months)
     for earlier, later in pairwise(months):
         year, month = map(int, earlier.split("-"))
         assert later == (f"{year}-{month + 1:02}" if month < 12 else f"{year + 1}-01")

@@ -365,4 +365,4 @@ def test_a_month_without_a_test_is_shown_with_nothing(db):
     written(herd, [ONE_TEST])
     written(herd, [ONE_TEST, ONE_TEST], since=date(2026, 5, 2))
     table = document(scope_of(herd, split=Split.MONTH)).table("tests")
-    assert [row.cells[:2] for row in table.rows] == [("2026-03", 1), ("2026-04", 0), ("2026-05", 2)]
+    assert [row.in_files[:2] for row in table.rows] == [("2026-03", 1), ("2026-04", 0), ("2026-05", 2)]

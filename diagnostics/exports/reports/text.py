@@ -27,7 +27,7 @@ def csv_text(table: Table) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header(table))
     for row in table.rows:
-        pairs = zip(table.columns, row.cells, strict=True)
+        pairs = zip(table.columns, row.in_files, strict=True)
         writer.writerow([part for column, cell in pairs for part in _parts(column, cell)])
     return text.getvalue()
 

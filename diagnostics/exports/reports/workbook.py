@@ -103,7 +103,7 @@ def _headings(column: Column) -> list[str]:
 
 
 def _row(book: Book, sheet: Any, line: int, table: Table, row: Row) -> None:
-    for column, place, cell in zip(table.columns, first_places(table), row.cells, strict=True):
+    for column, place, cell in zip(table.columns, first_places(table), row.in_files, strict=True):
         parts = share_parts(cell) if column.kind is Kind.SHARE else (told(column, cell),)
         for shift, part in enumerate(parts):
             _write(sheet, line, place + shift, part, book.plain.get(column.kind))

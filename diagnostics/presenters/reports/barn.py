@@ -225,7 +225,7 @@ def _by_verdict(report: Barn, scope: Scope) -> Table:
         *(Column(verdict, str(_verdict(verdict))) for verdict in shown),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.rows]
+    rows = words.split_rows(tabled, scope, report.rows)
     note = _("In time by the day of birth; parity, breed and age are those of the dam at that calving.")
     return tabled.table("verdicts", _("Animals by verdict"), rows, tabled.row(str(words.ALL), totals), note)
 

@@ -57,7 +57,7 @@ def _sentences(report: ByYear) -> tuple[str, str]:
 def _calvings(scope: Scope, report: ByYear) -> Section:
     """Return the calvings by the split: multiple births and pairings."""
     tabled = Tabled(twinning.calving_columns(), words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.calvings]
+    rows = words.split_rows(tabled, scope, report.calvings)
     total = tabled.row(str(words.ALL), report.all_calvings)
     note = _("Pairings are the sexes of twins: F a heifer, M a bull.")
     table = tabled.table("calvings", _("Calvings"), rows, total, note)
@@ -73,7 +73,7 @@ def _heifers(scope: Scope, report: ByYear) -> Section:
         Column(UNTESTED, _("At risk by birth: untested")),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.heifers]
+    rows = words.split_rows(tabled, scope, report.heifers)
     total = tabled.row(str(words.ALL), report.all_heifers)
     note = _(
         "By the day of the calving; the verdict is today's. "

@@ -24,7 +24,7 @@ def decided(report: Chain, scope: Scope) -> list[Section]:
         Column("nine_tenths", _("Age, nine in ten within (months)"), Kind.NUMBER, summed=False),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), _ages(each)) for key, each in report.decided_rows]
+    rows = words.split_rows(tabled, scope, ((key, _ages(each)) for key, each in report.decided_rows))
     total = tabled.row(str(words.ALL), _ages(report.decided))
     table = tabled.table("decided", _("Age at decision"), rows, total)
     chart = Chart(

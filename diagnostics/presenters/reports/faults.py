@@ -143,10 +143,8 @@ def _split(report: Faults, scope: Scope) -> Section:
         Column("records", _("Records")),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [
-        tabled.row(words.row_name(scope.split, key), {**counts, "records": sum(counts.values())})
-        for key, counts in report.rows
-    ]
+    split = ((key, {**counts, "records": sum(counts.values())}) for key, counts in report.rows)
+    rows = words.split_rows(tabled, scope, split)
     found = {each.fault.value: each.number for each in report.found}
     total = tabled.row(str(words.ALL), {**found, "records": sum(found.values())})
     note = _(

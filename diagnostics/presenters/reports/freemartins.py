@@ -140,7 +140,7 @@ def _columns() -> tuple[Column, ...]:
 def _main(scope: Scope, report: Freemartins) -> Section:
     """Return the heifers from mixed litters: their ends, and the share confirmed of those tested."""
     tabled = Tabled(_columns(), words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.rows]
+    rows = words.split_rows(tabled, scope, report.rows)
     total = tabled.row(str(words.ALL), report.totals)
     table = tabled.table(
         "freemartins", _("Heifers from mixed litters"), rows, total, _("Born with at least one bull calf.")

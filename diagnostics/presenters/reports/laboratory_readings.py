@@ -41,7 +41,7 @@ def tests_by_split(scope: Scope, report: LaboratoryWork) -> Section:
     """Return what the tests showed by the split, drawn."""
     split = str(words.SPLITS[scope.split]).lower()
     tabled = Tabled(_test_columns(), words.label_column(scope.split))
-    rows = [tabled.row(words.row_name(scope.split, key), _counts(work)) for key, work, _taken in report.rows]
+    rows = words.split_rows(tabled, scope, ((key, _counts(work)) for key, work, _taken in report.rows))
     total = tabled.row(str(words.ALL), _counts(report.work))
     table = tabled.table("tests", _("Tests by %(split)s") % {"split": split}, rows, total, _not_weighed())
     chart = Chart(

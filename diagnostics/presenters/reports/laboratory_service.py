@@ -61,9 +61,7 @@ def days_by_split(scope: Scope, report: LaboratoryWork) -> Section:
         cost = {f"cost_{currency}": float(work.cost.get(currency, 0)) for currency in currencies}
         return {**_turned(work), **_counts(taken), **cost}
 
-    rows = [
-        tabled.row(words.row_name(scope.split, key), cells(work, taken)) for key, work, taken in report.rows
-    ]
+    rows = words.split_rows(tabled, scope, ((key, cells(work, taken)) for key, work, taken in report.rows))
     total = tabled.row(str(words.ALL), cells(report.work, report.samples))
     split = {"split": str(words.SPLITS[scope.split]).lower()}
     table = tabled.table("days", _("Days, rejected samples and cost by %(split)s") % split, rows, total)

@@ -151,9 +151,7 @@ def _purse(scope: Scope, currency: str, lines: dict[str, Line]) -> Section:
         Column(IF_SOLD, _("Net, if sold"), Kind.MONEY),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [
-        tabled.row(words.row_name(scope.split, key), _cells(currency, line)) for key, line in lines.items()
-    ]
+    rows = words.split_rows(tabled, scope, ((key, _cells(currency, line)) for key, line in lines.items()))
     total = tabled.row(str(words.ALL), _cells(currency, together(lines.values())))
     named = f"{NAME}_{currency.lower()}" if currency else NAME
     heading = _("Money, %(currency)s") % {"currency": currency} if currency else _("Money")
@@ -230,10 +228,8 @@ def _counted(scope: Scope, report: Money) -> Section:
         Column("gone", _("Cleared, gone")),
     )
     tabled = Tabled(columns, words.label_column(scope.split))
-    rows = [
-        tabled.row(words.row_name(scope.split, key), _with_months(counts))
-        for key, counts in report.counts.items()
-    ]
+    split = ((key, _with_months(counts)) for key, counts in report.counts.items())
+    rows = words.split_rows(tabled, scope, split)
     total = tabled.row(str(words.ALL), _with_months(report.totals))
     note = _(
         "Tests by the day of their result, heifers by the day on which they were decided: freemartins before the age "

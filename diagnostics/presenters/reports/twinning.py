@@ -167,7 +167,7 @@ def multiple_drawn(table: Table, scope: Scope) -> Chart:
 
 def _split(tabled: Tabled, scope: Scope, report: Twinning) -> tuple[list[Row], Row]:
     """Return the rows of the split, and the total."""
-    rows = [tabled.row(words.row_name(scope.split, key), counts) for key, counts in report.rows]
+    rows = words.split_rows(tabled, scope, report.rows)
     return rows, tabled.row(str(words.ALL), report.totals)
 
 

@@ -1,6 +1,6 @@
 """What all reports say alike: what they are of, how rows are called, how a number is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.dates import MONTHS
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from diagnostics.presenters.numbers import whole
-from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind
+from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind, Row, Tabled
 from diagnostics.reports.document import told as told_cell
 from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
 from diagnostics.reports.quantiles import Days
@@ -34,9 +34,11 @@ MOST_HERDS_NAMED = 8
 
 
 def row_name(split: Split, key: str) -> str:
-    """Return what a row of a report is called: «2026», «2026-03», «March–May», «2nd calving» …"""
+    """Return what a row of a report is called: «2026», «March 2026», «March–May», «2 years» …"""
     if key == UNKNOWN:
         return pgettext("a row of a report", "Not known")
+    if split is Split.MONTH:
+        return date_format(date.fromisoformat(f"{key}-01"), "YEAR_MONTH_FORMAT")
     if split is Split.QUARTER:
         year, _dash, quarter = key.partition("-Q")
         return _("%(year)s, quarter %(quarter)s") % {"year": year, "quarter": quarter}
@@ -51,6 +53,21 @@ def row_name(split: Split, key: str) -> str:
             return _("%(years)s years and over") % {"years": years}
         return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
     return key
+
+
+def row_key(split: Split, key: str) -> str:
+    """Return what CSV and XLSX call a row in place of its name: a month «2026-03», a quarter «2026-Q1»; mostly nothing.
+
+    Names of months sorted as text begin with April, and every name is of one language alone. A season has no such key:
+    «12-02» would be taken for a day by a spreadsheet, and four rows are written in their order.
+    """
+    return key if split in {Split.MONTH, Split.QUARTER} else ""
+
+
+def split_rows(tabled: Tabled, scope: Scope, rows: Iterable[tuple[str, Mapping[str, Cell]]]) -> list[Row]:
+    """Return the rows of a table split as was asked for, of the keys of the split and the counts of each."""
+    split = scope.split
+    return [tabled.row(row_name(split, key), counts, key=row_key(split, key)) for key, counts in rows]
 
 
 def _and_more(number: int, most: int) -> str:
