@@ -1,0 +1,153 @@
+"""The day on which tests decided a heifer: kept with her verdict, moved by what is on record, counted by reports."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from diagnostics.actions import change_policy, record_assessments, supersede_result, void_result
+from diagnostics.actions.rechecks import recheck_due
+from diagnostics.entries import Report
+from diagnostics.models import Assessment, AssessmentChange
+from diagnostics.reports.chain import chain
+from diagnostics.reports.money import money
+from diagnostics.reports.scope import Split
+from tests.births import TODAY, assayed, calved, single, twin_to_a_bull
+from tests.diagnoses import signed
+from tests.factories import HerdFactory
+from tests.reports import scope_of
+
+pytestmark = pytest.mark.django_db
+BORN = date(2024, 11, 1)
+
+
+@pytest.fixture
+def herd():
+    return HerdFactory(code="GLEN")
+
+
+@pytest.fixture
+def heifer(herd):
+    """A bull's co-twin, free of male cells by a weak method in 2024 and by a good one in 2025."""
+    heifer = twin_to_a_bull(herd, "1", on=BORN)
+    assayed(heifer, method="pcr_sry", on=date(2024, 12, 1), reported_on=date(2024, 12, 20))
+    assayed(heifer, on=date(2024, 12, 28), reported_on=date(2025, 1, 15))
+    return heifer
+
+
+def kept_of(animal):
+    return Assessment.objects.get(animal=animal).decided_on
+
+
+def decided_years(herd):
+    """Return the heifers decided by year, as the chain tells them, and as the money does."""
+    of_chain = {year: each.heifers for year, each in chain(scope_of(herd)).decided_rows}
+    of_money = {
+        year: each["in_time"] + each["kept"] + each["late"]
+        for year, each in money(scope_of(herd)).counts.items()
+    }
+    return ({year: number for year, number in told.items() if number} for told in (of_chain, of_money))
+
+
+def test_a_weak_negative_that_settled_nothing_is_no_decision_in_either_report(herd, heifer):
+    assert kept_of(heifer) == date(2025, 1, 15)
+    of_chain, of_money = decided_years(herd)
+    assert of_chain == of_money == {"2025": 1}
+    assert chain(scope_of(herd)).decided.age.median == round(75 / 30.4375, 1)
+
+
+def test_a_heifer_whose_calving_cleared_her_after_a_weak_negative_was_decided_by_nobody(herd):
+    cow = twin_to_a_bull(herd, "2", on=date(2023, 1, 1))
+    assayed(cow, method="pcr_sry", on=date(2023, 2, 1))
+    assert list(decided_years(herd)) == [{}, {}]
+    calved(herd, ("female", "9"), dam=cow.number, on=date(2025, 3, 1), number_born=1)
+
+    assert Assessment.objects.get(animal=cow).verdict == "cleared"
+    assert kept_of(cow) is None
+    assert list(decided_years(herd)) == [{}, {}]
+
+
+def test_a_signature_before_what_was_known_sufficed_decides(herd):
+    heifer = twin_to_a_bull(herd, "2", on=BORN)
+    assayed(heifer, method="pcr_sry", on=date(2024, 12, 1))
+    signed(heifer, "not_freemartin", today=date(2025, 2, 1), at=datetime(2025, 2, 1, 9, 30, tzinfo=UTC))
+    assayed(heifer, on=date(2025, 5, 1), reported_on=date(2025, 6, 1))
+
+    assert kept_of(heifer) == date(2025, 6, 1)
+    by_month = chain(scope_of(herd, split=Split.MONTH)).decided_rows
+    assert {month: each.heifers for month, each in by_month if each.heifers} == {"2025-02": 1}
+
+
+def test_a_positive_the_verdict_did_not_rest_on_still_spares_her_the_rearing_when_she_was_signed(herd):
+    heifer = single(herd, "3", on=BORN)
+    assayed(heifer, "detected", on=date(2025, 2, 1))
+    assayed(heifer, method="pregnancy_check", specimen="", on=date(2026, 3, 1), outcome="not_stated",
+            pregnancy="not_pregnant")  # fmt: skip
+    signed(heifer, "freemartin")
+    assert Assessment.objects.get(animal=heifer).verdict == "unresolved"
+    assert money(scope_of(herd)).counts["2026"]["in_time"] == 1
+
+
+def test_a_threshold_changed_moves_the_day_and_writes_no_line_of_history(herd):
+    heifer = twin_to_a_bull(herd, "1", on=BORN)
+    assayed(heifer, on=date(2024, 12, 1))
+    assayed(heifer, method="pcr_sry", on=date(2024, 12, 5))
+    karyotype = {"cells_xx": 300, "cells_xy": 0}
+    assayed(heifer, "not_stated", method="karyotype", on=date(2025, 2, 1), **karyotype)
+    lines = AssessmentChange.objects.filter(animal=heifer).count()
+    assert kept_of(heifer) == date(2024, 12, 1)
+
+    change_policy(herd=herd, by=None, today=TODAY, clear_threshold=Decimal("0.05"))
+
+    assert kept_of(heifer) == date(2025, 2, 1)
+    assert AssessmentChange.objects.filter(animal=heifer).count() == lines
+
+
+def test_a_contradiction_ended_by_voiding_one_result_was_decided_by_the_other_on_its_own_day(herd):
+    heifer = twin_to_a_bull(herd, "1", on=BORN)
+    assayed(heifer, "detected", on=date(2024, 12, 1))
+    assayed(heifer, "not_detected", on=date(2025, 2, 1))
+    assert kept_of(heifer) is None
+
+    void_result(
+        assay=heifer.assays.get(collected_on=date(2024, 12, 1)), reason="Twin's tube.", by=None, today=TODAY
+    )
+
+    assert kept_of(heifer) == date(2025, 2, 1)
+
+
+def test_a_day_of_report_put_right_moves_the_day_and_asks_for_no_other_signature(herd, heifer):
+    signed(heifer)
+    last = heifer.assays.get(method="pcr_amelogenin")
+    report = Report(outcome="not_detected", reported_on=date(2025, 1, 11))
+
+    supersede_result(assay=last, report=report, reason="Misread.", by=None, today=TODAY)
+
+    assert kept_of(heifer) == date(2025, 1, 11)
+    assert Assessment.objects.get(animal=heifer).next_step != "review_diagnosis"
+
+
+def test_verdicts_of_before_get_their_day_at_the_next_nightly_look(herd, heifer):
+    suspect = twin_to_a_bull(herd, "2", on=BORN)
+    Assessment.objects.update(decided_on=None)
+    migration = import_module("diagnostics.migrations.0013_the_day_tests_decided")
+    migration.have_the_decided_looked_at(apps, None)
+    due = set(Assessment.objects.exclude(recheck_on=None).values_list("animal", flat=True))
+    assert due == {heifer.pk}
+
+    assert recheck_due(herd=herd, as_of=TODAY) == []
+
+    assert kept_of(heifer) == date(2025, 1, 15)
+    assert kept_of(suspect) is None
+    assert not Assessment.objects.exclude(recheck_on=None).exists()
+
+
+def test_what_stands_is_not_written_again(herd, heifer):
+    before = Assessment.objects.values_list("animal", "changed_at")
+    told = list(before)
+    record_assessments(
+        herd=herd, animals=[heifer.pk], cause="reassessed", by=None, as_of=TODAY + timedelta(days=1)
+    )
+    assert list(before.all()) == told
