@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 Words = str | Promise
 #: The idempotency key of a form was sent before, with something else: it is given another one, to be sent knowingly.
 KEY_USED = "entry_differs"
+#: Where sending the form again with the key it had could never record anything.
+KEYS_SPENT = frozenset({KEY_USED, "entry_voided"})
 
 
 class Severity(StrEnum):
@@ -89,13 +91,23 @@ def tell_unless_told(form: Any, problems: Iterable[Problem]) -> None:
 
 def to_form(form: Any, error: Refused) -> None:
     """Put the problems of a refusal beside the fields of a form; those of unknown fields above it."""
-    for problem in error.problems:
+    tell_beside(form, error.problems)
+    let_be_sent_again(form, error)
+
+
+def tell_beside(form: Any, problems: Iterable[Problem]) -> None:
+    """Put problems beside the fields of a form, or of one of its rows; those of unknown fields above it."""
+    for problem in problems:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
-    give_new_key(form, error)
 
 
-def give_new_key(form: Any, error: Refused) -> None:
-    """Let a form that was sent before with something else be sent again as an entry of its own."""
-    if any(problem.code == KEY_USED for problem in error.problems) and "idempotency_key" in form.fields:
+def let_be_sent_again(form: Any, error: Refused) -> None:
+    """Let a form that was refused be sent again knowingly, where what it carries unseen stood against it.
+
+    One whose key was sent before is given a key of its own; one that shows a record changed since, the later version.
+    """
+    if isinstance(error, ChangedSince):
+        form.version_shown = error.version
+    if KEYS_SPENT & {problem.code for problem in error.problems} and "idempotency_key" in form.fields:
         form.data = form.data.copy()
         form.data[form.add_prefix("idempotency_key")] = uuid.uuid4().hex

@@ -22,7 +22,7 @@ from diagnostics.forms.samples import METHODS, methods_field
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.policies.samples import same_tubes, transfusion_problems
 from diagnostics.queries.drawing import step_of
-from herd.errors import give_new_key, tell_unless_told
+from herd.errors import let_be_sent_again, tell_beside, tell_unless_told
 from herd.forms.fields import day_field, helper_of, key_field, not_after, side_by_side
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Herd
@@ -179,11 +179,10 @@ class DrawForm(PlainForm):
 
     def tell(self, error: RowsRefused) -> None:
         """Put the problems of a refusal beside the rows they are about."""
-        give_new_key(self, error)
+        let_be_sent_again(self, error)
         for place, problems in error.by_row.items():
             row = self.parts[place]
-            for problem in problems:
-                row.add_error(problem.field if problem.field in row.fields else None, str(problem.message))
+            tell_beside(row, problems)
 
 
 def _proposed(animal: Animal, code: str, settling: Mapping[int, str] | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from diagnostics.entries import LaboratoryEntry
 from diagnostics.forms.laboratory_rows import MethodRow, Row, SpecimenRow
 from diagnostics.models import Laboratory
-from herd.errors import Refused
+from herd.errors import Refused, let_be_sent_again
 from herd.forms.fields import (
     count_field,
     day_field,
@@ -127,6 +127,7 @@ class LaboratoryForm(PlainForm):
         for problem in error.problems:
             form, field = self._place(problem.field)
             form.add_error(field if field in form.fields else None, str(problem.message))
+        let_be_sent_again(self, error)
 
     def _place(self, field: str) -> tuple[PlainForm, str]:
         name, _dash, rest = field.partition("-")

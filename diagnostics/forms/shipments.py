@@ -17,7 +17,7 @@ from diagnostics.forms.rows import ROWS_GONE
 from diagnostics.models import Assay
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.presenters.assays import said
-from herd.errors import tell_unless_told
+from herd.errors import tell_beside, tell_unless_told
 from herd.forms.fields import day_field, helper_of, side_by_side
 from herd.forms.plain_words import PlainForm
 from herd.models import Herd
@@ -203,5 +203,4 @@ class ShipmentForm(PlainForm):
     def tell(self, error: ShipmentRefused) -> None:
         """Put the problems of a refusal beside the rows they are about."""
         for row in self.parts:
-            for problem in error.by_test.get(row.assay.pk, ()):
-                row.add_error(problem.field if problem.field in row.fields else None, str(problem.message))
+            tell_beside(row, error.by_test.get(row.assay.pk, ()))

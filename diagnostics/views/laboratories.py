@@ -21,7 +21,7 @@ from diagnostics.queries.laboratory_changes import laboratory_changes
 from diagnostics.tasks import reassess_herd
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused
-from herd.forms.versions import show_version, version_seen, with_version
+from herd.forms.versions import version_seen, with_version
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -80,7 +80,6 @@ def _enter(
             )
         except Refused as error:
             form.tell(error)
-            show_version(form, error)
         else:
             messages.success(request, _("%(laboratory)s is saved.") % {"laboratory": saved})
             if run is not None:

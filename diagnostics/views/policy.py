@@ -15,7 +15,7 @@ from diagnostics.queries.policy import policy_changes, run_of, unfinished_run
 from diagnostics.tasks import reassess_herd
 from herd.decorators import SignedInRequest, entered, herd_view
 from herd.errors import Refused, to_form
-from herd.forms.versions import show_version, version_seen, with_version
+from herd.forms.versions import version_seen, with_version
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -39,7 +39,6 @@ def policy(request: SignedInRequest, herd: Herd) -> HttpResponse:
             )
         except Refused as error:
             to_form(form, error)
-            show_version(form, error)
         else:
             if run is not None:
                 reassess_herd.enqueue(run.pk)

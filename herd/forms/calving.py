@@ -213,10 +213,6 @@ class CalvingForm(AsksAboutDam, CalvingDetails):
 
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field, or beside its calf's."""
-        if problem.code in {"entry_voided", "entry_differs"}:
-            data = cast("QueryDict", self.data).copy()
-            data[self.add_prefix("idempotency_key")] = fields.new_key()
-            self.data = data
         if problem.calf is None:
             super().tell_problem(problem)
             return

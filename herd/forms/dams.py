@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from herd.actions.numbers import number_problem
-from herd.errors import Problem, Refused
+from herd.errors import Problem, Refused, let_be_sent_again
 from herd.forms import fields
 from herd.forms.plain_words import PlainForm
 from herd.models import Animal, Calving, Herd
@@ -198,6 +198,7 @@ class AsksAboutDam(PlainForm):
         """Put what is wrong beside the field it concerns; a warning beside its tick."""
         for problem in error.problems:
             self.tell_problem(problem)
+        let_be_sent_again(self, error)
 
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field."""

@@ -2,14 +2,14 @@
 
 A form opened before somebody else's correction still shows the old values. Sent, it would put them back unseen. So
 it carries, in a hidden field, the version it was made of; the action refuses it where it would overwrite a later
-one, and the page that says so shows the later version: sent again, it is saved knowingly. Works without scripts.
+one, and the form that says so carries the later version (`errors.let_be_sent_again`): sent again, it is saved
+knowingly. Works without scripts.
 """
 
 from typing import Any, TypeVar
 
 from django import forms
 
-from herd.errors import ChangedSince, Refused
 from herd.forms import fields
 from herd.queries.versions import version_of
 
@@ -33,9 +33,3 @@ def version_seen(form: forms.BaseForm) -> str:
     """Return the version of the record that whoever sends the form has seen."""
     seen: str = form.version_shown  # type: ignore[attr-defined]  # set by `with_version`
     return seen
-
-
-def show_version(form: forms.BaseForm, error: Refused) -> None:
-    """Let a form that tells what was changed since carry the later version: sent again, it is saved knowingly."""
-    if isinstance(error, ChangedSince):
-        form.version_shown = error.version  # type: ignore[attr-defined]  # as above

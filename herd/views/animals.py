@@ -11,7 +11,7 @@ from herd.actions import correct_animal, enter_animal, tag_animal
 from herd.decorators import entered, herd_view
 from herd.errors import Refused, to_form
 from herd.forms.animals import AnimalEditForm, AnimalForm, RenumberForm
-from herd.forms.versions import show_version, version_seen, with_version
+from herd.forms.versions import version_seen, with_version
 from herd.guards import resting_on
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -56,7 +56,6 @@ def animal_edit(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpRespon
             )
         except Refused as error:
             to_form(form, error)
-            show_version(form, error)
         else:
             messages.success(request, _("%(animal)s is corrected.") % {"animal": animal})
             return redirect("diagnostics:animal", herd.code, animal.public_id)

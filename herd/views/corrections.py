@@ -30,7 +30,7 @@ from herd.forms.corrections import (
     CalvingVoidForm,
     SettleForm,
 )
-from herd.forms.versions import show_version, version_seen, with_version
+from herd.forms.versions import version_seen, with_version
 from herd.guards import resting_on
 from herd.models import Calving, Herd
 from herd.permissions import Right
@@ -82,7 +82,6 @@ def calving_edit(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResp
             )
         except Refused as error:
             form.tell(error)
-            show_version(form, error)
         else:
             messages.success(request, _("The calving is corrected."))
             return redirect("diagnostics:calving", herd.code, calving.public_id)

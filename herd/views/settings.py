@@ -10,7 +10,7 @@ from herd.actions import change_settings
 from herd.decorators import SignedInRequest, entered, herd_view, signed_in
 from herd.errors import Refused, to_form
 from herd.forms.settings import SettingsForm
-from herd.forms.versions import show_version, version_seen, with_version
+from herd.forms.versions import version_seen, with_version
 from herd.models import Herd
 from herd.models.people import time_zones
 from herd.permissions import Right
@@ -29,7 +29,6 @@ def herd_settings(request: SignedInRequest, herd: Herd) -> HttpResponse:
             change_settings(herd=herd, by=request.user, seen=version_seen(form), **form.cleaned_data)
         except Refused as error:
             to_form(form, error)
-            show_version(form, error)
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("herd:settings", herd.code)
