@@ -2,7 +2,7 @@
 
 from diagnostics.presenters.next_steps import NextStepView, next_step
 from diagnostics.presenters.numbers import probability, risk
-from diagnostics.presenters.reason_views import ReasonView, reasons
+from diagnostics.presenters.reason_views import ReasonView, reasons, weighed_and_beside
 from diagnostics.presenters.verdicts import VerdictView, verdict
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "reasons",
     "risk",
     "verdict",
+    "weighed_and_beside",
 ]

@@ -24,6 +24,7 @@ from diagnostics.entries import AssayEntry, Report
 from diagnostics.models import Assay, AssayResult, Assessment
 from diagnostics.policies import assay_evidence_of
 from diagnostics.presenters.numbers import day, measure, probability, whole
+from herd.models import Animal
 from herd.vocabulary import Answer
 
 #: Male fractions for which the cells to be counted are told beside the form (`clinical.md` §8).
@@ -167,6 +168,11 @@ def verdict_now(before: Assessment | None, after: Assessment) -> str:
         return _("The verdict stays: %(now)s.") % told
     told["before"] = _concluded(before.verdict, before.probability)
     return _("The verdict was: %(before)s. It is now: %(now)s.") % told
+
+
+def told_with_verdict(done: str, animal: Animal, before: Assessment | None, after: Assessment | None) -> str:
+    """Say that something is done, such as «Saved.», and what became of the verdict on the animal."""
+    return f"{done} {animal}: {verdict_now(before, after)}" if after else done
 
 
 def _concluded(verdict: str, chance: float | None) -> str:

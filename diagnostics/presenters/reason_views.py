@@ -66,6 +66,15 @@ def reasons(assessment: Explained) -> list[ReasonView]:
     ]
 
 
+def weighed_and_beside(assessment: Explained) -> dict[str, list[ReasonView]]:
+    """Return an assessment's reasons in words, parted for a page: those weighed, and what stands beside them."""
+    told = reasons(assessment)
+    return {
+        "weighed": [reason for reason in told if reason.weighed],
+        "beside": [reason for reason in told if not reason.weighed],
+    }
+
+
 def reason_view(code: ReasonCode, data: Data, *, weighed: bool) -> ReasonView:
     """Return one reason in words."""
     keys = [key for key in data.get("figures", ()) if key in FIGURES]

@@ -52,15 +52,13 @@ def animal(request: HttpRequest, herd: Herd, public_id: UUID) -> HttpResponse:
 
 def _explained(record: AnimalRecord, assessment: Assessment, herd: Herd, today: date) -> dict[str, Any]:
     rights = herd.rights
-    told = presenters.reasons(assessment)
     step = presenters.next_step(assessment, record.animal, herd, rights)
     judged = as_of_today(record.animal, today=today)
     bull_co_twin = is_bull_co_twin(assessment)
     return {
         "assessment": assessment,
         "verdict": presenters.verdict(assessment),
-        "weighed": [reason for reason in told if reason.weighed],
-        "beside": [reason for reason in told if not reason.weighed],
+        **presenters.weighed_and_beside(assessment),
         "step": step,
         "step_waits": step.not_before is not None and step.not_before > today,
         "advice": advice(judged.advice) if judged else [],

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from diagnostics import labels, presenters
 from diagnostics.actions.diagnoses import (
-    ChangedMeanwhile,
     changed_since,
     keep_licence_number,
     revoke_diagnosis,
@@ -103,19 +102,16 @@ def _signed(request: SignedInRequest, form: DiagnosisForm, now: ToSign) -> Diagn
             today=now.animal.herd.today(),
             at=timezone.now(),
         )
-    except ChangedMeanwhile as error:
-        # Between the page and the lock: the page is made anew below, with what has come.
-        to_form(form, error)
     except Refused as error:
+        # Also where the record has changed between page and lock: the page is made anew, with what has come.
         to_form(form, error)
-    return None
+        return None
 
 
 def _form_page(request: SignedInRequest, herd: Herd, animal: Animal, form: DiagnosisForm) -> dict[str, Any]:
     """Gather the page anew from the record as it stands: after a refusal too, what is shown is what would be signed."""
     now = to_sign(animal, today=herd.today())
     assessment = now.as_assessment()
-    told = presenters.reasons(assessment)
     goes_with = GOES_WITH[now.concluded.verdict]
     return {
         "herd": herd,
@@ -124,8 +120,7 @@ def _form_page(request: SignedInRequest, herd: Herd, animal: Animal, form: Diagn
         "seen": sign_seen(now.seen),
         "verdict": presenters.verdict(assessment),
         "goes_with": labels.SIGNED_CONCLUSION[goes_with.value] if goes_with else "",
-        "weighed": [reason for reason in told if reason.weighed],
-        "beside": [reason for reason in told if not reason.weighed],
+        **presenters.weighed_and_beside(assessment),
         "results": [assay_told(each) for each in now.seen.evidence["assays"]],
         "new": _new_since(form, now),
         "standing": words.diagnosis_view(now.standing) if now.standing else None,
@@ -161,7 +156,6 @@ def _new_since(form: DiagnosisForm, now: ToSign) -> list[str]:
 def diagnosis(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResponse:
     """Show a diagnosis as it was signed: statement, evidence, figures, who and when, and whether it counts."""
     signed = diagnosis_of(herd, public_id)
-    told = presenters.reasons(signed)
     now = to_sign(signed.animal, today=herd.today())
     view = words.diagnosis_view(signed)
     context = {
@@ -169,8 +163,7 @@ def diagnosis(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpResp
         "animal": signed.animal,
         "diagnosis": signed,
         "view": view,
-        "weighed": [reason for reason in told if reason.weighed],
-        "beside": [reason for reason in told if not reason.weighed],
+        **presenters.weighed_and_beside(signed),
         "results": [assay_told(each) for each in signed.evidence["assays"]],
         "figures": words.figure_lines(signed.figures, used=True),
         "other_figures": words.figure_lines(signed.figures, used=False),

@@ -159,9 +159,8 @@ def _form_page(
 
 def _tell(request: HttpRequest, assay: Assay, before: Assessment | None) -> None:
     """Say that it is saved, and what became of the verdict."""
-    after = verdict_of(assay.animal)
-    told = words.verdict_now(before, after) if after else ""
-    messages.success(request, f"{_('Saved.')} {assay.animal}: {told}" if told else _("Saved."))
+    told = words.told_with_verdict(_("Saved."), assay.animal, before, verdict_of(assay.animal))
+    messages.success(request, told)
 
 
 @herd_view()

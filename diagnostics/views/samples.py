@@ -15,6 +15,7 @@ from diagnostics.filters.assays import SampleOutFilter
 from diagnostics.filters.samples import SampleFilter
 from diagnostics.forms import SampleForm, unlikely
 from diagnostics.forms.sample_steps import StepForm, TubeForm
+from diagnostics.models import Sample
 from diagnostics.papers.layouts import LAYOUTS
 from diagnostics.presenters import samples as words
 from diagnostics.presenters.bench import notices
@@ -69,15 +70,18 @@ def sample_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
         except Refused as error:
             unlikely.tell(form, error)
         else:
-            messages.success(
-                request, _("The sample of %(animal)s is on record as out.") % {"animal": drawn.animal}
-            )
-            for notice in notices(drawn, LaboratoryBook([herd.pk], whole=True)):
-                messages.warning(request, notice)
+            _tell_drawn(request, drawn)
             if animal is not None:
                 return redirect("diagnostics:animal", herd.code, animal.public_id)
             return redirect("diagnostics:samples", herd.code)
     return render(request, "diagnostics/sample_form.html", {"herd": herd, "form": form, "animal": animal})
+
+
+def _tell_drawn(request: SignedInRequest, drawn: Sample) -> None:
+    """Say that a sample is on record, and what its laboratory would rather have."""
+    messages.success(request, _("The sample of %(animal)s is on record as out.") % {"animal": drawn.animal})
+    for notice in notices(drawn, LaboratoryBook([drawn.herd_id], whole=True)):
+        messages.warning(request, notice)
 
 
 @herd_view()
