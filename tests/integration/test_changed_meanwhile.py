@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from diagnostics.actions import change_policy
+from diagnostics.actions.laboratories import save_laboratory
+from diagnostics.entries import LaboratoryEntry, OfferedMethod
 from diagnostics.queries import policy_of
 from herd import actions, labels
 from herd.actions.kept import keep
@@ -183,6 +185,23 @@ def test_thresholds_decided_meanwhile_are_not_put_back(browser, herd, pat):
     assert (policy_of(herd).clear_threshold, policy_of(herd).test_price) == (Decimal("0.05"), None)
     sent(browser, address, typed | carried(page) | {"clear_threshold": "0.05"})
     assert (policy_of(herd).clear_threshold, policy_of(herd).test_price) == (Decimal("0.05"), 30)
+
+
+def test_a_laboratory_corrected_meanwhile_is_not_put_back(browser, herd, pat):
+    typed = {"name": "Hill laboratory", "phone": "01 234", "methods-0-method": "pcr_sry"}
+    browser.post(reverse("diagnostics:laboratory-new", args=["dairy"]), typed)
+    laboratory = herd.laboratories.get()
+    address = reverse("diagnostics:laboratory-edit", args=["dairy", laboratory.public_id])
+    typed = as_shown(browser, address) | {"note": "Ring before noon"}
+    entry = LaboratoryEntry(name="Hill laboratory", phone="05 678", methods=(OfferedMethod("pcr_sry"),))
+    save_laboratory(herd=herd, entry=entry, by=pat, today=herd.today(), laboratory=laboratory)
+    page = sent(browser, address, typed)
+    assert "Pat Byrne has changed this from «01 234» to «05 678»." in page
+    laboratory.refresh_from_db()
+    assert (laboratory.phone, laboratory.note) == ("05 678", "")
+    sent(browser, address, typed | carried(page))
+    laboratory.refresh_from_db()
+    assert (laboratory.phone, laboratory.note) == ("01 234", "Ring before noon")
 
 
 def test_a_form_kept_while_its_sender_signed_in_again_stays_with_the_version_it_was_made_of(
