@@ -31,6 +31,8 @@ REPORT_CALVINGS_AT_ONCE = 200_000
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 EMAIL_SCHEMES = frozenset({"smtp", "submission", "console"})
+#: A mail server that says nothing for so long says nothing: mails wait for the next turn, and no worker for it.
+MAIL_SERVER_SECONDS = 60
 
 _env = Env()
 
@@ -129,13 +131,17 @@ def data_folder(default: Path) -> Path:
 
 
 def email() -> dict[str, Any]:
-    """EMAIL_URL as Django's e-mail settings; without it mails are printed by the server, not sent."""
-    return _checked(
+    """EMAIL_URL as Django's e-mail settings; without it mails are printed by the server, not sent.
+
+    Without a `timeout` in it (seconds) a mail server that does not answer is given up after `MAIL_SERVER_SECONDS`.
+    """
+    found = _checked(
         "EMAIL_URL",
         "such as submission://user:password@mail.example.org:587 (with TLS), smtp://localhost:25 or console:",
         lambda: dict(_env.dj_email_url("EMAIL_URL", "console:")),
         lambda _: urlsplit(os.environ.get("EMAIL_URL", "console:")).scheme in EMAIL_SCHEMES,
     )
+    return {**found, "EMAIL_TIMEOUT": found.get("EMAIL_TIMEOUT") or MAIL_SERVER_SECONDS}
 
 
 def sender() -> str:

@@ -1,9 +1,24 @@
-"""What all mails share that nobody's visit sends: written first, claimed, sent once, and tried again if that fails."""
+"""What all mails share that nobody's visit sends: written first, noted as begun, sent, and noted as sent.
+
+Whoever sends may be ended at any moment. Before the first note nothing has happened, and the next turn sends the mail.
+Between the two notes nobody can know whether the mail server had taken it: after a while the next turn sends it again.
+So in that window, the seconds in which a mail is handed over, it may come twice and is never lost: a second copy can
+be thrown away, and nobody misses a mail he does not know of. Both copies bear the same Message-ID, by which many
+mailboxes keep one.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import DatabaseError
+from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
@@ -19,20 +34,40 @@ class Sending(StrEnum):
     SENT_BEFORE = "sent before"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How it is noted that a mail is sent once. Each takes the moment at which this sender began.
+
+    `begin` notes that it is being sent, and says whether nobody had sent it nor was sending it: two at once send it
+    once. `done` notes that it was sent. `undo` takes the note back of one that could not be sent.
+    """
+
+    begin: Callable[[datetime], bool]
+    done: Callable[[datetime], object]
+    undo: Callable[[datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One file of a mail: its name, what it holds, and its type."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
 def send_once(
     what: str,
     *,
     write: Callable[[], Letter | None],
     send: Callable[[Letter], object],
-    claim: Callable[[], bool],
-    release: Callable[[], object],
+    note: Note | None = None,
     dry_run: bool = False,
 ) -> Sending:
     """Write a mail, and send it unless somebody else has; `what` names it in the log.
 
-    `claim` notes it as sent before it goes out and says whether it was not noted yet: two senders at once send it
-    once. `release` takes the note back of one that could not be sent. A mail that fails is logged and raises nothing,
-    so that it stops no other; one of which nothing is written (`None`) is not sent. A dry run sends nothing.
+    A mail that fails is logged and raises nothing, so that it stops no other; one of which nothing is written (`None`)
+    is not sent. Without a `note` it is sent however often it was before. A dry run sends nothing.
     """
     try:
         written = write()
@@ -43,12 +78,33 @@ def send_once(
         return Sending.NOTHING_WAITS
     if dry_run:
         return Sending.SENT
-    if not claim():
+    begun_at = timezone.now()
+    if note and not note.begin(begun_at):
         return Sending.SENT_BEFORE
     try:
         send(written)
     except Exception:  # whatever the mail server, its library or the address says: the note must not stand
         logger.exception("%s could not be sent", what)
-        release()
+        if note:
+            note.undo(begun_at)
         return Sending.FAILED
+    if note:
+        _note_done(what, note, begun_at)
     return Sending.SENT
+
+
+def _note_done(what: str, note: Note, begun_at: datetime) -> None:
+    try:
+        note.done(begun_at)
+    except DatabaseError:  # it may come again, which is no reason to stop the others
+        logger.exception("%s was sent, which could not be noted", what)
+
+
+def post(subject: str, body: str, to: str, *, name: str = "", files: Iterable[Attached] = ()) -> None:
+    """Hand a mail to the mail server; one of the same `name` is the same mail. Raises what that raises."""
+    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+    headers = {"Message-ID": f"<{name}@{host}>"} if name else None
+    mail = EmailMessage(subject, body, None, [to], headers=headers)
+    for each in files:
+        mail.attach(each.name, each.content, each.kind)
+    mail.send()

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, ngettext
 
 from diagnostics import labels
-from diagnostics.actions.worklist_mails import claim_mail, release_mail
-from diagnostics.mailing import Sending, send_once
+from diagnostics.actions.worklist_mails import begin_mail, end_mail, undo_mail
+from diagnostics.mailing import Note, Sending, post, send_once
 from diagnostics.models import WorklistMail
 from diagnostics.queries.worklist_counts import waiting_in
 from diagnostics.queries.worklist_mails import mails_due
@@ -93,10 +92,16 @@ def _send(wish: WorklistMail, on: date, *, dry_run: bool) -> Sending:
     return send_once(
         f"The daily mail of user {wish.user.pk}",
         write=lambda: letter(wish.user),
-        send=lambda written: send_mail(
-            f"Freemartin: {written.subject}", written.body, None, [wish.user.email]
+        send=lambda written: post(
+            f"Freemartin: {written.subject}",
+            written.body,
+            wish.user.email,
+            name=f"worklists.{wish.pk}.{on}",
         ),
-        claim=lambda: claim_mail(wish=wish, on=on),
-        release=lambda: release_mail(wish=wish, on=on),
+        note=Note(
+            begin=lambda at: begin_mail(wish=wish, on=on, at=at),
+            done=lambda at: end_mail(wish=wish, on=on, begun_at=at),
+            undo=lambda at: undo_mail(wish=wish, begun_at=at),
+        ),
         dry_run=dry_run,
     )

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from diagnostics.actions.saved_reports import claim_report, note_outcome, release_report
+from diagnostics.actions.saved_reports import begin_report, end_report, note_outcome, undo_report
 from diagnostics.forms.asked import Asked, asked_by_saved
-from diagnostics.mailing import Sending, send_once
+from diagnostics.mailing import Attached, Note, Sending, post, send_once
 from diagnostics.models import SavedReport
 from diagnostics.presenters.reports import files
 from diagnostics.queries.saved_reports import herds_still_seen, month_of, reports_due
@@ -23,15 +22,6 @@ from herd.models import Herd
 
 #: Mail servers turn larger mails away; what is left out is said, and stands behind the address.
 LARGEST_BYTES = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """One file of a mail: its name, what it holds, and its type."""
-
-    name: str
-    content: bytes
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +99,12 @@ def _send(saved: SavedReport, month: date, *, dry_run: bool) -> Sending:
     became = send_once(
         f"Report {saved.pk} of user {saved.user.pk}",
         write=lambda: letter(saved, month),
-        send=lambda written: post(saved, written),
-        claim=lambda: claim_report(saved=saved, month=month),
-        release=lambda: release_report(saved=saved, month=month),
+        send=lambda written: _post(saved, written, name=f"report.{saved.public_id}.{month:%Y-%m}"),
+        note=Note(
+            begin=lambda at: begin_report(saved=saved, month=month, at=at),
+            done=lambda at: end_report(saved=saved, month=month, begun_at=at, at=timezone.now()),
+            undo=lambda at: undo_report(saved=saved, month=month, begun_at=at),
+        ),
         dry_run=dry_run,
     )
     if not dry_run and became in {Sending.SENT, Sending.FAILED}:
@@ -124,18 +117,12 @@ def send_now(saved: SavedReport, today: date) -> Sending:
     became = send_once(
         f"Report {saved.pk} of user {saved.user.pk}",
         write=lambda: letter(saved, month_of(today)),
-        send=lambda written: post(saved, written),
-        claim=lambda: True,
-        release=lambda: None,
+        send=lambda written: _post(saved, written),
     )
     note_outcome(saved=saved, failed=became is Sending.FAILED)
     return became
 
 
-def post(saved: SavedReport, written: Letter) -> None:
-    """Hand a mail to the mail server. Raises what that raises."""
+def _post(saved: SavedReport, written: Letter, *, name: str = "") -> None:
     subject = _("Freemartin: %(name)s") % {"name": written.subject}
-    mail = EmailMessage(subject, written.body, None, [saved.user.email])
-    for each in written.files:
-        mail.attach(each.name, each.content, each.kind)
-    mail.send()
+    post(subject, written.body, saved.user.email, name=name, files=written.files)

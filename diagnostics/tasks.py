@@ -1,7 +1,7 @@
 """Long work, done by the worker beside the server: see `manage.py db_worker`."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -33,11 +33,13 @@ from herd.models import Herd, ImportBatch, User
 logger = logging.getLogger(__name__)
 
 #: Every day at this time (UTC) the verdicts due are looked at again.
-RECHECK_AT = time(2, 0, tzinfo=UTC)
-#: Every day at this time (UTC), after the verdicts, those who asked are mailed what waits.
-MAILS_AT = time(4, 0, tzinfo=UTC)
-#: Every day at this time (UTC), after those, the monthly reports that are due are mailed.
-REPORTS_AT = time(5, 0, tzinfo=UTC)
+RECHECK_AT = (time(2, 0, tzinfo=UTC),)
+#: Every day at the first of these times (UTC), after the verdicts, those who asked are mailed what waits. At the second
+#: goes out what failed, and what a sender that was ended had begun (`diagnostics.policies.sending`).
+MAILS_AT = (time(4, 0, tzinfo=UTC), time(6, 0, tzinfo=UTC))
+#: Every day at the first of these times (UTC), after those, the monthly reports that are due are mailed; at the second
+#: those that were left.
+REPORTS_AT = (time(5, 0, tzinfo=UTC), time(7, 0, tzinfo=UTC))
 
 
 @task()
@@ -77,7 +79,7 @@ def refresh_statistics() -> None:
 def send_worklist_mails() -> int:
     """Mail everyone who asked for it what waits today; return how many mails went out.
 
-    Tomorrow's turn is put on the queue first.
+    The next turn is put on the queue first.
     """
     schedule_mails()
     if not _mails_lead_back("daily mail"):
@@ -89,7 +91,7 @@ def send_worklist_mails() -> int:
 def send_monthly_reports() -> int:
     """Mail the saved reports that are due today, or were when nothing ran; return how many went out.
 
-    Tomorrow's turn is put on the queue first.
+    The next turn is put on the queue first.
     """
     schedule_reports()
     if not _mails_lead_back("monthly report"):
@@ -140,10 +142,10 @@ def next_recheck(now: datetime) -> datetime:
     return next_at(RECHECK_AT, now)
 
 
-def next_at(at: time, now: datetime) -> datetime:
-    """Return the next moment at which it is that time of the day (UTC)."""
-    today = datetime.combine(now.astimezone(UTC).date(), at)
-    return today if now < today else today + timedelta(days=1)
+def next_at(times: Iterable[time], now: datetime) -> datetime:
+    """Return the next moment at which it is one of these times of the day (UTC)."""
+    today = [datetime.combine(now.astimezone(UTC).date(), at) for at in times]
+    return min(at if now < at else at + timedelta(days=1) for at in today)
 
 
 @task()

@@ -1,7 +1,7 @@
-"""Reports mailed each month: asked for, changed, stopped, and each month's mail noted before it goes out."""
+"""Reports mailed each month: asked for, changed, stopped; each mail noted as begun before it goes out, then as sent."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.models import ReportMail, SavedReport
 from diagnostics.policies.addresses import check_address
+from diagnostics.policies.sending import given_up_by
 from diagnostics.queries.saved_reports import first_month_of
 from diagnostics.vocabulary import MailedPeriod
 from herd.errors import refused
@@ -86,15 +87,26 @@ def check_sending_now(*, user: User, site: str) -> None:
         raise refused("no_site_address", message)
 
 
-def claim_report(*, saved: SavedReport, month: date) -> bool:
-    """Note a month's mail as sent, before it goes out; say whether it was not noted yet."""
-    _mail, claimed = ReportMail.objects.get_or_create(saved=saved, month=month)
-    return claimed
+def begin_report(*, saved: SavedReport, month: date, at: datetime) -> bool:
+    """Note that a month's mail is being sent; say whether nobody has sent it yet, nor is sending it.
+
+    One that somebody began and gave up is begun anew.
+    """
+    _mail, is_new = ReportMail.objects.get_or_create(saved=saved, month=month, defaults={"begun_at": at})
+    given_up = ReportMail.objects.filter(
+        saved=saved, month=month, sent_at__isnull=True, begun_at__lte=given_up_by(at)
+    )
+    return is_new or given_up.update(begun_at=at) == 1
 
 
-def release_report(*, saved: SavedReport, month: date) -> None:
+def end_report(*, saved: SavedReport, month: date, begun_at: datetime, at: datetime) -> None:
+    """Note that a month's mail, begun at a moment, was sent."""
+    ReportMail.objects.filter(saved=saved, month=month, begun_at=begun_at).update(sent_at=at)
+
+
+def undo_report(*, saved: SavedReport, month: date, begun_at: datetime) -> None:
     """Take the note back of a mail that could not be sent, so that it is tried again."""
-    ReportMail.objects.filter(saved=saved, month=month).delete()
+    ReportMail.objects.filter(saved=saved, month=month, begun_at=begun_at, sent_at__isnull=True).delete()
 
 
 def note_outcome(*, saved: SavedReport, failed: bool) -> None:

@@ -100,14 +100,15 @@ class SavedReport(models.Model):
 
 
 class ReportMail(models.Model):
-    """One month's mail of a saved report, noted before it goes out: whoever sends, it goes out once.
+    """One month's mail of a saved report, noted when it is begun and when it was sent (see `diagnostics.mailing`).
 
-    `month` is the first day of it.
+    `month` is the first day of it. Without `sent_at` it is being sent since `begun_at`, or whoever sent it was ended.
     """
 
     saved = models.ForeignKey(SavedReport, on_delete=models.CASCADE, related_name="mails")
     month = models.DateField(_("month"))
-    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    begun_at = models.DateTimeField(_("begun at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("monthly mail")

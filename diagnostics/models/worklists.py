@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorklistMail(models.Model):
-    """A person's wish for a daily mail of what waits; `sent_on` is the day of the last one."""
+    """A person's wish for a daily mail of what waits; `sent_on` is the day of the last one.
+
+    From `begun_at` on the next is being sent, or whoever sent it was ended (see `diagnostics.mailing`).
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="worklist_mail"
     )
     asked_at = models.DateTimeField(_("asked for at"), default=timezone.now)
     sent_on = models.DateField(_("last sent on"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("daily mail")

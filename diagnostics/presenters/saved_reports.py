@@ -42,7 +42,7 @@ def saved_view(saved: SavedReport, *, today: date) -> SavedView:
     """Return a monthly report in words, as it would be sent today."""
     seen, left_out = herds_still_seen(saved)
     asked = asked_by_saved(saved, month_of(today))
-    mails = list(saved.mails.all())
+    sent_at = next((mail.sent_at for mail in saved.mails.all()), None)
     return SavedView(
         saved=saved,
         report=REPORTS[saved.report].title() if saved.report in REPORTS else saved.report,
@@ -51,8 +51,8 @@ def saved_view(saved: SavedReport, *, today: date) -> SavedView:
         split=_split(asked),
         page=asked.whole_page if asked else "",
         left_out=_named(left_out),
-        sent_on=mails[0].sent_at.date() if mails else None,
-        begins=None if mails else saved.first_month.replace(day=saved.day),
+        sent_on=sent_at.date() if sent_at else None,
+        begins=None if sent_at else saved.first_month.replace(day=saved.day),
     )
 
 

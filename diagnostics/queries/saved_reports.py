@@ -25,8 +25,8 @@ def first_month_of(day: int, *, today: date) -> date:
 
 
 def saved_reports_of(user: User) -> QuerySet[SavedReport]:
-    """Return a person's own monthly reports by name, each with its herds and its mails, the latest first."""
-    latest = Prefetch("mails", ReportMail.objects.order_by("-month"))
+    """Return a person's own monthly reports by name, each with its herds and the mails sent, the latest first."""
+    latest = Prefetch("mails", ReportMail.objects.filter(sent_at__isnull=False).order_by("-month"))
     return SavedReport.objects.filter(user=user).prefetch_related("herds", latest).order_by("name", "pk")
 
 
@@ -67,7 +67,7 @@ def reports_due(on: date) -> list[tuple[SavedReport, date]]:
     sendable = SavedReport.objects.filter(of_confirmed_address(), user__is_active=True).select_related("user")
     due = []
     for month, its_day in ((this, Q(day__lte=on.day)), (before, Q(day__gt=on.day))):
-        sent = ReportMail.objects.filter(saved=OuterRef("pk"), month=month)
+        sent = ReportMail.objects.filter(saved=OuterRef("pk"), month=month, sent_at__isnull=False)
         found = sendable.filter(its_day, ~Exists(sent), first_month__lte=month)
         due += [(saved, month) for saved in found.order_by("pk")]
     return due

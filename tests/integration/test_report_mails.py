@@ -499,7 +499,7 @@ def test_a_stranger_and_somebody_without_a_herd_ask_for_nothing(client, herd):
 # --- The queue and the command ---
 
 
-def test_the_task_puts_tomorrow_s_on_the_queue_and_sends_what_is_due(client, herd, reader, mailoutbox):
+def test_the_task_puts_the_next_turn_on_the_queue_and_sends_what_is_due(client, herd, reader, mailoutbox):
     DBTaskResult.objects.all().delete()
     saved = asking(client, herd, day="1")
     SavedReport.objects.filter(pk=saved.pk).update(first_month=timezone.now().date().replace(day=1))
@@ -529,7 +529,11 @@ def test_the_command_tells_what_it_would_send_sends_it_and_ends_with_1_where_one
     assert len(mailoutbox) == 1
 
     ReportMail.objects.all().delete()
-    monkeypatch.setattr(report_mails, "post", lambda *_sent: (_ for _ in ()).throw(OSError("no way")))
+
+    def broken(*_sent, **_more):
+        raise OSError("no way")
+
+    monkeypatch.setattr(report_mails, "post", broken)
     with pytest.raises(CommandError, match="1 mails could not be sent"):
         call_command("send_reports", stdout=StringIO())
     saved.refresh_from_db()

@@ -1,6 +1,6 @@
 """The daily mail of what waits: to whom, what it says, once a day, whatever fails."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from smtplib import SMTPException
 
@@ -138,20 +138,20 @@ def test_one_that_fails_stops_no_other_is_logged_and_tried_again(herd, mailoutbo
     asking(herd, email="broken@example.org")
     asking(herd, email="whole@example.org")
     twin_to_a_bull(herd, "1")
-    send = mails.send_mail
+    post = mails.post
 
-    def half_broken(subject, body, sender, to):
-        if to == ["broken@example.org"]:
+    def half_broken(subject, body, to, **more):
+        if to == "broken@example.org":
             raise SMTPException("mailbox full")
-        return send(subject, body, sender, to)
+        post(subject, body, to, **more)
 
-    monkeypatch.setattr(mails, "send_mail", half_broken)
+    monkeypatch.setattr(mails, "post", half_broken)
 
     assert sorted(became()) == [Sending.FAILED, Sending.SENT]
     assert [mail.to for mail in mailoutbox] == [["whole@example.org"]]
     assert "could not be sent" in caplog.text
     assert "broken@example.org" not in caplog.messages[0]
-    monkeypatch.setattr(mails, "send_mail", send)
+    monkeypatch.setattr(mails, "post", post)
     assert became() == [Sending.SENT]
 
 
@@ -169,7 +169,19 @@ def test_who_is_gone_or_has_no_address_is_written_to_no_more(herd, mailoutbox):
 # --- The queue and the command ---
 
 
-def test_the_task_puts_tomorrow_s_on_the_queue_and_sends_today_s(herd, mailoutbox):
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (datetime(2026, 6, 1, 3, 59, tzinfo=UTC), datetime(2026, 6, 1, 4, tzinfo=UTC)),
+        (datetime(2026, 6, 1, 4, tzinfo=UTC), datetime(2026, 6, 1, 6, tzinfo=UTC)),
+        (datetime(2026, 6, 1, 6, tzinfo=UTC), datetime(2026, 6, 2, 4, tzinfo=UTC)),
+    ],
+)
+def test_the_turn_after_the_next_is_for_what_was_left(now, then):
+    assert next_at(MAILS_AT, now) == then
+
+
+def test_the_task_puts_the_next_turn_on_the_queue_and_sends_today_s(herd, mailoutbox):
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.all().delete()
@@ -219,10 +231,10 @@ def test_the_command_sends_and_ends_with_1_where_one_failed(herd, mailoutbox, mo
 
     WorklistMail.objects.update(sent_on=None)
 
-    def broken(*_args):
+    def broken(*_args, **_more):
         raise OSError("no way")
 
-    monkeypatch.setattr(mails, "send_mail", broken)
+    monkeypatch.setattr(mails, "post", broken)
     with pytest.raises(CommandError, match="1 mails could not be sent"):
         call_command("send_worklists", stdout=StringIO())
 

@@ -106,6 +106,18 @@ def test_sqlite_serves_one_machine_and_waits_its_turn_to_write(monkeypatch):
     assert "foreign_keys=ON" in found["OPTIONS"]["init_command"]
 
 
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [(None, 60), ("smtp://localhost:25", 60), ("submission://u:p@mail.example.org:587?timeout=5", 5)],
+)
+def test_a_mail_server_that_does_not_answer_is_given_up(monkeypatch, url, seconds):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    if url:
+        monkeypatch.setenv("EMAIL_URL", url)
+
+    assert env.email()["EMAIL_TIMEOUT"] == seconds
+
+
 def test_a_folder_of_any_name_can_hold_the_herds(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     odd = Path("/home/jo/Barn 2 #1 (100%)/herds?.sqlite3")
