@@ -163,7 +163,8 @@ def next_step(assessment: Assessment, animal: Animal, herd: Herd, rights: Collec
     """
     code = NextStep(assessment.next_step)
     words = _words(code, assessment)
-    url = address(words, animal, herd) if words.right in rights else ""
+    page, right = page_of_step(assessment, animal, herd)
+    url = page if right in rights else ""
     return NextStepView(
         code=code.value,
         title=str(labels.NEXT_STEP[code.value]),
@@ -173,6 +174,12 @@ def next_step(assessment: Assessment, animal: Animal, herd: Herd, rights: Collec
         icon=words.icon,
         not_before=assessment.not_before,
     )
+
+
+def page_of_step(assessment: Assessment, animal: Animal, herd: Herd) -> tuple[str, Right]:
+    """Return the address at which the next step is taken, empty where there is none, and the right that it takes."""
+    words = _words(NextStep(assessment.next_step), assessment)
+    return address(words, animal, herd), words.right
 
 
 def _words(code: NextStep, assessment: Assessment) -> StepWords:

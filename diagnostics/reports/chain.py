@@ -144,7 +144,7 @@ def _waiting(scope: Scope) -> dict[str, int]:
 def _late(scope: Scope) -> tuple[Any, ...]:
     """Return the animals present that are past breeding age and undecided: suspect or unresolved, nothing signed.
 
-    The oldest first, at most `MOST_NAMED`; each says how many were `found` in all.
+    The oldest first, at most `MOST_NAMED`, with what tells their next step; each says how many were `found` in all.
     """
     late = Animal.objects.filter(
         herd__in=scope.ids,
@@ -153,4 +153,5 @@ def _late(scope: Scope) -> tuple[Any, ...]:
         assessment__diagnosis="",
         assessment__verdict__in=[Verdict.SUSPECT.value, Verdict.UNRESOLVED.value],
     )
-    return tuple(late.annotate(found=Window(Count("pk"))).order_by("born_on", "pk")[:MOST_NAMED])
+    told = late.select_related("assessment", "calving", "herd").defer("assessment__reasons")
+    return tuple(told.annotate(found=Window(Count("pk"))).order_by("born_on", "pk")[:MOST_NAMED])

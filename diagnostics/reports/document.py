@@ -50,8 +50,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Where the cell of a column leads on the page, for whoever has the right in that herd, told by its id."""
+
+    column: str
+    url: str
+    right: str
+    herd: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; `url` is where its first cell leads.
+    """One row of a table; `url` is where its first cell leads, `lead` where another one does.
 
     `key` is what CSV and XLSX call it in place of its first cell, where that is words for the eye: «2026-03» of «March
     2026». The one sorts as time goes and is the same in every language, the other is read; no number hangs on either.
@@ -60,6 +70,7 @@ class Row:
     cells: tuple[Cell, ...]
     url: str = ""
     key: str = ""
+    lead: Lead | None = None
 
     @property
     def in_files(self) -> tuple[Cell, ...]:

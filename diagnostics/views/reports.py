@@ -27,7 +27,7 @@ from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.errors import Refused
 from herd.models import Herd
 from herd.permissions import Right
-from herd.queries import herds_for
+from herd.queries import herds_for, rights_by_herd
 
 
 def _asked(request: SignedInRequest, name: str, herd: Herd | None, may: Right = Right.SEE) -> Asked:
@@ -83,7 +83,8 @@ def _shown(
     if document:
         context["monthly"] = asked.monthly_page
         context["asked_for"] = words.asked_for(asked.scope())
-        context["page"] = pages.page(document, asked.addresses(request.GET.urlencode()))
+        rights = {asked.herd.pk: asked.herd.rights} if asked.herd else rights_by_herd(request.user)
+        context["page"] = pages.page(document, asked.addresses(request.GET.urlencode()), rights)
     return render(request, "reports/report.html", context, status=status)
 
 

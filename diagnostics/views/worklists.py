@@ -1,7 +1,5 @@
 """What waits, across the herds of a person: all lists with their counts, each list, and its file."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -27,9 +25,8 @@ from diagnostics.views.paging import page_of
 from diagnostics.vocabulary import Worklist
 from herd.decorators import SignedInRequest, herd_view, signed_in
 from herd.models import Herd
-from herd.permissions import Right, rights_of
-from herd.queries import get_herd, herds_for
-from herd.vocabulary import Role
+from herd.permissions import Right
+from herd.queries import get_herd, herds_for, rights_by_herd
 
 #: Rows read at once when exporting.
 ROWS_AT_ONCE = 1000
@@ -60,14 +57,6 @@ def _worklist(name: str) -> Worklist:
         return Worklist(name)
     except ValueError:
         raise Http404(_("There is no such worklist.")) from None
-
-
-def _rights(request: SignedInRequest) -> Mapping[int, frozenset[Right]]:
-    """Return what the reader may do in each of his herds."""
-    roles: dict[int, list[Role]] = defaultdict(list)
-    for herd, role in request.user.memberships.values_list("herd_id", "role"):
-        roles[herd].append(Role(role))
-    return {herd: rights_of(held) for herd, held in roles.items()}
 
 
 @never_cache
@@ -104,7 +93,7 @@ def worklist(request: SignedInRequest, name: str) -> HttpResponse:
     asked, which = _asked(request), _worklist(name)
     sort = request.GET.get("sort", Sort.URGENT)
     page = page_of(request, listed(which, asked.scope, sort=sort))
-    rights = _rights(request)
+    rights = rights_by_herd(request.user)
     context = {
         "herd": asked.chosen,
         "mine": asked.mine,

@@ -37,6 +37,14 @@ def rights_in(user: User, herd: Herd) -> frozenset[Right]:
     return rights_of(Role(role) for role in herd.memberships.filter(user=user).values_list("role", flat=True))
 
 
+def rights_by_herd(user: User) -> dict[int, frozenset[Right]]:
+    """Return what a user may do in each of his herds, by the id of the herd."""
+    roles: dict[int, list[Role]] = defaultdict(list)
+    for herd, role in user.memberships.values_list("herd_id", "role"):
+        roles[herd].append(Role(role))
+    return {herd: rights_of(held) for herd, held in roles.items()}
+
+
 def get_herd(user: User, code: str, *, may: Right = Right.SEE) -> Herd:
     """Return the herd of a code with `herd.rights` filled in: the one door to a herd's records.
 

@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.reports.document import Chart, Column, Document, Drawn, Expected, Kind, Row, Section, Table
+from diagnostics.reports.document import (
+    Chart,
+    Column,
+    Document,
+    Drawn,
+    Expected,
+    Kind,
+    Lead,
+    Row,
+    Section,
+    Table,
+)
 from diagnostics.reports.kept import NotKept, from_json, to_json
 from diagnostics.reports.shares import Share
 
@@ -24,7 +35,10 @@ CELLS = st.one_of(
     st.dates(),
     st.builds(Share, COUNTS, COUNTS),
 )
-ROWS = st.builds(Row, cells=st.lists(CELLS, max_size=4).map(tuple), url=WORDS)
+LEADS = st.builds(Lead, column=WORDS, url=WORDS, right=WORDS, herd=COUNTS)
+ROWS = st.builds(
+    Row, cells=st.lists(CELLS, max_size=4).map(tuple), url=WORDS, key=WORDS, lead=st.none() | LEADS
+)
 COLUMNS = st.builds(
     Column,
     name=WORDS,

@@ -1,13 +1,18 @@
 """Report 3 in words: how old heifers were at the decision, where they wait, and who is late."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics import labels
+from diagnostics.engine.vocabulary import NextStep
+from diagnostics.presenters.next_steps import page_of_step
 from diagnostics.presenters.reports import words
 from diagnostics.reports.chain import BREEDING_AGE_MONTHS, Chain, Decided
-from diagnostics.reports.document import Cell, Chart, Column, Drawn, Kind, Row, Section, Table, Tabled
+from diagnostics.reports.document import Cell, Chart, Column, Drawn, Kind, Lead, Row, Section, Table, Tabled
 from diagnostics.reports.scope import Scope
+from herd.models import Animal
 
 
 def decided(report: Chain, scope: Scope) -> list[Section]:
@@ -75,19 +80,39 @@ def waiting(report: Chain) -> list[Section]:
     return [Section(table, (chart,))]
 
 
+def _late_row(animal: Animal, scope: Scope, *, waits: bool) -> Row:
+    code, assessment = scope.herds[animal.herd_id], animal.assessment
+    cells = (
+        str(animal),
+        *((code,) if scope.across else ()),
+        animal.born_on,
+        "" if assessment.next_step == NextStep.NONE else str(labels.NEXT_STEP[assessment.next_step]),
+        *((_not_before(animal, scope),) if waits else ()),
+    )
+    page, right = page_of_step(assessment, animal, animal.herd)
+    lead = Lead("next_step", page, right.value, animal.herd_id) if page else None
+    return Row(cells, reverse("diagnostics:animal", args=[code, animal.public_id]), lead=lead)
+
+
+def _not_before(animal: Animal, scope: Scope) -> date | None:
+    """Return the day before which her next step makes no sense, where it is yet to come."""
+    day = animal.assessment.not_before
+    return day if day and day > scope.today else None
+
+
 def late(report: Chain, scope: Scope) -> list[Section]:
-    """Return the animals past breeding age undecided, each leading to her page."""
+    """Return the animals past breeding age undecided, each leading to her page and to her next step."""
     if not report.late:
         return []
-    herd = (Column("herd", _("Herd"), Kind.TEXT),) if scope.across else ()
-    columns = (Column("animal", _("Animal"), Kind.TEXT), *herd, Column("born_on", _("Born on"), Kind.DATE))
-    rows = tuple(
-        Row(
-            (str(animal), *((scope.herds[animal.herd_id],) if scope.across else ()), animal.born_on),
-            reverse("diagnostics:animal", args=[scope.herds[animal.herd_id], animal.public_id]),
-        )
-        for animal in report.late
+    waits = any(_not_before(animal, scope) for animal in report.late)
+    columns = (
+        Column("animal", _("Animal"), Kind.TEXT),
+        *((Column("herd", _("Herd"), Kind.TEXT),) if scope.across else ()),
+        Column("born_on", _("Born on"), Kind.DATE),
+        Column("next_step", _("Next step"), Kind.TEXT),
+        *((Column("not_before", _("Not before"), Kind.DATE),) if waits else ()),
     )
+    rows = tuple(_late_row(animal, scope, waits=waits) for animal in report.late)
     left_out = words.first_of(rows, report.late_found)
     return [
         Section(Table("late", _("Past breeding age, undecided"), columns, rows, left_out=left_out, most=30))

@@ -1,6 +1,6 @@
 """A report as its page shows it: cells written, charts and files with their addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -36,13 +36,17 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One cell: its heading on a phone, what stands in it, whether it is a figure or a day, or bars an animal."""
+    """One cell: its heading on a phone, what stands in it, whether it is a figure or a day, or bars an animal.
+
+    `url` is where it leads, for this reader.
+    """
 
     heading: str
     text: str
     figure: bool
     day: bool = False
     barred: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,17 @@ class Page:
     files: tuple[tuple[str, str], ...]
 
 
-def page(document: Document, addresses: Addresses) -> Page:
-    """Write a report for its page."""
+#: What a reader may do, by the id of each herd.
+Rights = Mapping[int, Collection[str]]
+
+
+def page(document: Document, addresses: Addresses, rights: Rights) -> Page:
+    """Write a report for its page; cells lead where these rights reach."""
     files = {form: addresses.of(address) for form, address in addresses.files.items() if form != "csv"}
     cells = _cells_a_table([section.table for section in document.sections])
     return Page(
         document,
-        tuple(_section(section, addresses, cells) for section in document.sections),
+        tuple(_section(section, addresses, rights, cells) for section in document.sections),
         tuple(files.items()),
     )
 
@@ -120,9 +128,9 @@ def _cells_a_table(tables: Sequence[Table]) -> int:
     return min(MOST_CELLS, MOST_CELLS_OF_PAGE // max(len(long), 1))
 
 
-def _section(section: Section, addresses: Addresses, most_cells: int) -> SectionView:
+def _section(section: Section, addresses: Addresses, rights: Rights, most_cells: int) -> SectionView:
     charts = tuple(_chart(chart, addresses) for chart in section.drawn)
-    return SectionView(charts, _table(section.table, addresses, most_cells))
+    return SectionView(charts, _table(section.table, addresses, rights, most_cells))
 
 
 def _chart(chart: Chart, addresses: Addresses) -> ChartView:
@@ -133,7 +141,7 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
     return ChartView(caption(chart), chart.alt, *wide, *narrow)
 
 
-def _table(table: Table, addresses: Addresses, most_cells: int) -> TableView:
+def _table(table: Table, addresses: Addresses, rights: Rights, most_cells: int) -> TableView:
     shown = table.rows[: table.most] if table.most else table.rows[-_most_rows(table, most_cells) :]
     return TableView(
         name=table.name,
@@ -141,8 +149,8 @@ def _table(table: Table, addresses: Addresses, most_cells: int) -> TableView:
         note=table.note,
         left_out=_left_out(table, shown),
         columns=table.columns,
-        rows=tuple(_row(table, row) for row in shown),
-        total=_row(table, table.total) if table.total else None,
+        rows=tuple(_row(table, row, rights) for row in shown),
+        total=_row(table, table.total, rights) if table.total else None,
         csv=addresses.of(addresses.files["csv"], table=table.name),
         from_afar=table.from_afar,
     )
@@ -161,7 +169,8 @@ def _left_out(table: Table, shown: Sequence[Row]) -> str:
     return _("The last %(shown)s of %(found)s; the files hold them all.") % told
 
 
-def _row(table: Table, row: Row) -> RowView:
+def _row(table: Table, row: Row, rights: Rights) -> RowView:
+    lead = row.lead if row.lead and row.lead.right in rights.get(row.lead.herd, ()) else None
     written = [
         CellView(
             column.heading,
@@ -169,6 +178,7 @@ def _row(table: Table, row: Row) -> RowView:
             figure=column.is_figure,
             day=column.kind is Kind.DATE,
             barred=bool(cell) and column.name == table.barred,
+            url=lead.url if lead and lead.column == column.name else "",
         )
         for column, cell in zip(table.columns, row.cells, strict=True)
     ]
