@@ -1,26 +1,143 @@
 """The day on which tests decided a heifer: kept with her verdict, moved by what is on record, counted by reports."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from diagnostics.actions import change_policy, record_assessments, supersede_result, void_result
 from diagnostics.actions.rechecks import recheck_due
 from diagnostics.entries import Report
-from diagnostics.models import Assessment, AssessmentChange
+from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange
 from diagnostics.reports.chain import chain
 from diagnostics.reports.money import money
 from diagnostics.reports.scope import Split
+from herd.vocabulary import Sex
 from tests.births import TODAY, assayed, calved, single, twin_to_a_bull
 from tests.diagnoses import signed
-from tests.factories import HerdFactory
+from tests.factories import CalvingFactory, HerdFactory, calf
 from tests.reports import scope_of
 
 pytestmark = pytest.mark.django_db
 BORN = date(2024, 11, 1)
+
+# --- Counted again, with the figures of clinical.md §3 and §4 written out ---
+
+#: A karyotype misses these freemartins; of 300 cells.
+_W = 1.5 / 19
+#: What a result multiplies the odds by, and its family; a karyotype of 300 cells shows 20 XY or none.
+RATIOS = {
+    ("pcr_amelogenin", True): (1 - 0.5 / 57) / 0.01,
+    ("pcr_amelogenin", False): (0.5 / 57) / 0.99,
+    ("pcr_sry", True): (1 - 1.5 / 11) / 0.01,
+    ("pcr_sry", False): (1.5 / 11) / 0.99,
+    ("karyotype", True): (1 - _W) * 299 / 301 / (0.5 / 72),
+    ("karyotype", False): (_W + (1 - _W) / 301) / (1 - 0.5 / 72),
+}
+FAMILIES = (("pcr_amelogenin", "pcr_sry"), ("karyotype",))
+RESULT = st.fixed_dictionaries(
+    {
+        "method": st.sampled_from([method for family in FAMILIES for method in family]),
+        "positive": st.sampled_from([False, False, True]),
+        "drawn": st.integers(0, 300),
+        "waited": st.none() | st.integers(0, 90),
+    }
+)
+
+
+def known_after(result):
+    """Return after how many days of life a result was known."""
+    return result["drawn"] + (result["waited"] or 0)
+
+
+def judged_again(results):
+    """Return what a bull's co-twin under a year is held for by these results; `None` where she is open."""
+    odds, positive = 0.92 / 0.08, False
+    for family in FAMILIES:
+        told = [
+            (RATIOS[each["method"], each["positive"]], each) for each in results if each["method"] in family
+        ]
+        found, free = ([ratio for ratio, each in told if each["positive"] is said] for said in (True, False))
+        if found and free:
+            return None
+        odds *= max(found, default=1) * min(free, default=1)
+        positive |= bool(found)
+    probability = odds / (1 + odds)
+    if positive:
+        return "confirmed" if probability >= 0.95 else None
+    return "cleared" if results and probability <= 0.10 else None
+
+
+def decided_again(results):
+    """Return the day of life on which it was decided what she is held for, walking through her days; or `None`."""
+    held, since = None, None
+    for day in sorted(set(map(known_after, results))):
+        now = judged_again([each for each in results if known_after(each) <= day])
+        if now != held:
+            held, since = now, day
+    return since if held else None
+
+
+def written(herd, results):
+    """Write a bull's co-twin with her results, before any verdict."""
+    calving = CalvingFactory(herd=herd, calved_on=BORN, number_born=2)
+    heifer, _bull = calf(calving, born_on=BORN), calf(calving, Sex.MALE)
+    for number, each in enumerate(results):
+        drawn = BORN + timedelta(days=each["drawn"])
+        assay = Assay.objects.create(
+            herd=herd, animal=heifer, method=each["method"], specimen="blood_edta", collected_on=drawn,
+            accession=str(number),
+        )  # fmt: skip
+        found = {"outcome": "detected" if each["positive"] else "not_detected"}
+        if each["method"] == "karyotype":
+            found |= (
+                {"cells_xx": 280, "cells_xy": 20} if each["positive"] else {"cells_xx": 300, "cells_xy": 0}
+            )
+        reported = None if each["waited"] is None else drawn + timedelta(days=each["waited"])
+        told = {"status": "final", "reported_on": reported, **found}
+        assay.current = AssayResult.objects.create(herd=herd, assay=assay, **told)
+        assay.save()
+    return heifer
+
+
+class AnyHerd(TestCase):
+    """Herds that Hypothesis makes up, judged by the engine itself."""
+
+    @given(st.lists(st.lists(RESULT, max_size=5), min_size=1, max_size=4))
+    @settings(max_examples=12)
+    def test_the_day_kept_and_counted_is_what_walking_through_her_days_gives(self, heifers):
+        herd = HerdFactory()
+        animals = [written(herd, results) for results in heifers]
+        record_assessments(
+            herd=herd,
+            animals=herd.animals.values_list("pk", flat=True),
+            cause="reassessed",
+            by=None,
+            as_of=TODAY,
+        )
+        ages = [decided_again(results) for results in heifers]
+        days = [None if age is None else BORN + timedelta(days=age) for age in ages]
+
+        assert [kept_of(animal) for animal in animals] == days
+        by_month = {
+            key: each for key, each in chain(scope_of(herd, split=Split.MONTH)).decided_rows if each.heifers
+        }
+        assert Counter(f"{on:%Y-%m}" for on in days if on) == {
+            key: each.heifers for key, each in by_month.items()
+        }
+        of_money = money(scope_of(herd, split=Split.MONTH)).counts
+        assert {key: each["in_time"] + each["kept"] for key, each in of_money.items() if key in by_month} == {
+            key: each.heifers for key, each in by_month.items()
+        }
+
+
+# --- As people record it ---
 
 
 @pytest.fixture
