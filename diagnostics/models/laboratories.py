@@ -64,9 +64,12 @@ class Laboratory(Entered):
 
     def names(self) -> list[str]:
         """Return all words that mean this laboratory, in lower case."""
-        return [
-            word.strip().casefold() for word in (self.name, *self.other_names.splitlines()) if word.strip()
-        ]
+        return words_of(self.name, self.other_names)
+
+
+def words_of(name: str, other_names: str) -> list[str]:
+    """Return all words that mean a laboratory of this name, in lower case; its other names come one a line."""
+    return [word.strip().casefold() for word in (name, *other_names.splitlines()) if word.strip()]
 
 
 class LaboratorySpecimen(models.Model):

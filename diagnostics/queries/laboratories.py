@@ -1,17 +1,21 @@
 """Finding laboratories by the words that reports use for them. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from diagnostics.engine.evidence import Validation
 from diagnostics.engine.vocabulary import BLOOD, WEIGHED_METHODS
 from diagnostics.models import Assay, Laboratory, LaboratoryMethod, LaboratorySpecimen
+from diagnostics.models.laboratories import words_of
 from herd.models import Herd
 from herd.queries.versions import NOT_SAVED
+
+Known = TypeVar("Known")
 
 
 def laboratory_of(herd: Herd, public_id: UUID) -> Laboratory:
@@ -51,25 +55,61 @@ def _may_take_blood(laboratory: Laboratory) -> bool:
     return not taken or not taken.isdisjoint(BLOOD)
 
 
-class LaboratoryBook:
+class _ByName(Generic[Known]):
+    """What the names on samples and results mean in some herds' books, whatever their case.
+
+    Takes the books of the herds, a row for each laboratory: its herd, all words that mean it, and what is known of it.
+    Of two that go by one name the later is meant.
+    """
+
+    def __init__(self, books: Iterable[tuple[int, Sequence[str], Known]]) -> None:
+        self._known: dict[tuple[int, str], Known] = {}
+        for herd, words, known in books:
+            self._known.update(dict.fromkeys(((herd, word) for word in words), known))
+
+    def find(self, herd: int, name: str) -> Known | None:
+        """Return the laboratory of a herd's book that a name means; `None` for a name not in it."""
+        return self._known.get((herd, name.strip().casefold()))
+
+
+def _in_use_last(herds: Iterable[int]) -> QuerySet[Laboratory]:
+    """Return the laboratories of some herds; of two that share a former name the one in use is meant, so it is last."""
+    return Laboratory.objects.filter(herd__in=set(herds)).order_by(F("retired_on").asc(nulls_last=True), "pk")
+
+
+class LaboratoryBook(_ByName[Laboratory]):
     """The laboratories of some herds, found by the name on a sample or result, whatever its case.
 
     One query; three with what they take and do (`whole`).
     """
 
     def __init__(self, herds: Iterable[int], *, whole: bool = False) -> None:
-        self._by_name: dict[tuple[int, str], Laboratory] = {}
-        # Those in use last, so that of two that share a former name the one in use is meant.
-        known = Laboratory.objects.filter(herd__in=set(herds)).order_by("retired_on", "pk")
+        known = _in_use_last(herds)
         if whole:
             known = known.prefetch_related("specimens", "methods")
-        for laboratory in sorted(known, key=lambda each: each.retired_on is None):
-            for name in reversed(laboratory.names()):
-                self._by_name[laboratory.herd_id, name] = laboratory
+        super().__init__((laboratory.herd_id, laboratory.names(), laboratory) for laboratory in known)
 
-    def find(self, herd: int, name: str) -> Laboratory | None:
-        """Return the laboratory of a herd's book that a name means; `None` for a name not in it."""
-        return self._by_name.get((herd, name.strip().casefold()))
+
+class NamedLaboratory(NamedTuple):
+    """A laboratory by its id and its own name."""
+
+    pk: int
+    name: str
+
+
+class LaboratoryNames(_ByName[NamedLaboratory]):
+    """The names of the laboratories of some herds, for those who ask after many herds. One query."""
+
+    def __init__(self, herds: Iterable[int]) -> None:
+        known = _in_use_last(herds).values_list("herd_id", "pk", "name", "other_names")
+        super().__init__(
+            (herd, words_of(name, others), NamedLaboratory(pk, name)) for herd, pk, name, others in known
+        )
+
+    def named(self, herd: int, written: str) -> str:
+        """Return a laboratory by its name in its herd's book; as it is written where the book does not know it."""
+        known = self.find(herd, written)
+        return known.name if known else written
 
 
 class Validations:

@@ -10,7 +10,7 @@ from django.db.models import Count, Window
 
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Assessment
-from diagnostics.queries.laboratories import LaboratoryBook
+from diagnostics.queries.laboratories import LaboratoryNames
 from diagnostics.reports.births import split_groups
 from diagnostics.reports.decisions import decisions
 from diagnostics.reports.frames import COUNT
@@ -100,12 +100,11 @@ def _groups(groups: Groups, scope: Scope, group: Group) -> Groups:
         return groups.renamed(str)
     if group is Group.HERD:
         return groups.renamed(scope.herds.__getitem__)
-    book = LaboratoryBook(scope.ids)
+    names = LaboratoryNames(scope.ids)
 
     def name(key: str) -> str:
         herd, _between, written = key.partition(BETWEEN)
-        known = book.find(int(herd), written)
-        return known.name if known else written
+        return names.named(int(herd), written)
 
     return groups.renamed(name)
 

@@ -14,14 +14,14 @@ import pandas as pd
 
 from diagnostics.engine.criteria import DAYS_PER_MONTH
 from diagnostics.engine.vocabulary import ResultStatus
-from diagnostics.models import Assay, AssayResult, LaboratoryMethod
-from diagnostics.queries.laboratories import LaboratoryBook
+from diagnostics.models import Assay, AssayResult
 from diagnostics.reports.amounts import Amounts, Assumed, assumed, own_by_herd
 from diagnostics.reports.births import key_by_birth, with_birth
 from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.decided import HEIFERS, decided
 from diagnostics.reports.frames import ANY, described
 from diagnostics.reports.keys import BY_MONTH, all_keys, named
+from diagnostics.reports.price_list import PriceList
 from diagnostics.reports.scope import Scope, Split
 from herd.models import Animal
 
@@ -145,7 +145,7 @@ def money(scope: Scope) -> Money:
     heifers = decided(scope, float(first_calving))
     keys = all_keys(scope, {*(key for key, *_test in tests), *heifers["key"].unique()})
     ledger = _Ledger(keys, first_calving)
-    for key, number, price, currency in _priced(tests, _PriceList(in_force)):
+    for key, number, price, currency in _priced(tests, _TestPrices(in_force)):
         ledger.add_tests(key, number, price, currency)
     missing = {herd: amounts.prices.missing() for herd, amounts in in_force.items()}
     for key, herd, *found in _rows(heifers):
@@ -180,30 +180,20 @@ def _rows(found: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     return zip(*(found[name].tolist() for name in found.columns), strict=True)
 
 
-class _PriceList:
-    """The price of a test: the laboratory's for its method, else the herd's own; with its currency."""
+class _TestPrices:
+    """The price of a test: the laboratory's for its method, else the herd's own; with its currency. Two queries."""
 
     def __init__(self, in_force: dict[int, Amounts]) -> None:
-        """Read the laboratories of the herds and their prices: two queries."""
-        self.in_force, self.book = in_force, LaboratoryBook(in_force)
-        priced = LaboratoryMethod.objects.filter(herd__in=list(in_force), price__isnull=False)
-        self.prices = {
-            (laboratory, method): (price, currency)
-            for laboratory, method, price, currency in priced.values_list(
-                "laboratory_id", "method", "price", "currency"
-            )
-        }
+        self.in_force, self.of_laboratories = in_force, PriceList(in_force)
 
     def find(self, herd: int, laboratory: str, method: str) -> tuple[Decimal | None, str]:
         """Return the price of one test and its currency; `None` where it is not known."""
-        known = self.book.find(herd, laboratory)
-        if known is not None and (known.pk, method) in self.prices:
-            return self.prices[known.pk, method]
         amounts = self.in_force[herd]
-        return amounts.prices.test_price, amounts.currency
+        known = self.of_laboratories.find(herd, method, laboratory)
+        return known or (amounts.prices.test_price, amounts.currency)
 
 
-def _priced(tests: Tests, list_: _PriceList) -> Iterator[tuple[str, int, Decimal | None, str]]:
+def _priced(tests: Tests, known: _TestPrices) -> Iterator[tuple[str, int, Decimal | None, str]]:
     """Yield how many tests of a key have one price, with its currency; each price is looked up once."""
     prices: dict[tuple[Decimal | None, str], int] = {}
     of_test: dict[tuple[int, str, str], int] = {}
@@ -211,7 +201,7 @@ def _priced(tests: Tests, list_: _PriceList) -> Iterator[tuple[str, int, Decimal
     for key, herd, laboratory, method, number in tests:
         asked = (herd, laboratory, method)
         if (price := of_test.get(asked)) is None:
-            price = of_test[asked] = prices.setdefault(list_.find(*asked), len(prices))
+            price = of_test[asked] = prices.setdefault(known.find(*asked), len(prices))
         sums[key, price] += number
     by_place = list(prices)
     return ((key, number, *by_place[place]) for (key, place), number in sums.items())

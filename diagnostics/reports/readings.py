@@ -1,11 +1,13 @@
-"""Results of laboratory tests as the database reads them: what each shows, counted with its days and its laboratory.
+"""Results of laboratory tests as the database reads them: what each shows, with its days and its laboratory.
 
 How a result is read is the rule of `engine.reading.read_result`, written once more for the database; a test holds the
 two against each other over made-up results.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from diagnostics.engine.criteria import (
@@ -29,9 +31,10 @@ from diagnostics.engine.vocabulary import (
 from diagnostics.models import Assay, AssayResult, Sample, SampleStep
 from diagnostics.reports.births import key_by_birth, with_animal
 from diagnostics.reports.conditions import of_scope
-from diagnostics.reports.frames import ANY, COUNT, counted
+from diagnostics.reports.frames import ANY, COUNT, described, frame
+from diagnostics.reports.groups import Groups, coded
 from diagnostics.reports.keys import days_between
-from diagnostics.reports.sample_ways import STANDS, day_number, last_standing
+from diagnostics.reports.sample_ways import day_number, standing_days
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SampleState, Step
 
@@ -39,24 +42,12 @@ POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED = "positive", "negative", "inconclusive
 #: A method that is not weighed shows neither.
 NOT_WEIGHED = "not_weighed"
 READ = (POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED, NOT_WEIGHED)
-#: One row for all tests of a herd's laboratory that are alike: what was read of them, and the days they took from
-#: drawing and from receipt to the report, -1 where the two are not both on record and in order.
-TEST_COLUMNS = {
-    "herd": COUNT,
-    "laboratory": ANY,
-    "method": ANY,
-    "key": ANY,
-    "read": ANY,
-    "from_drawing": COUNT,
-    "from_receipt": COUNT,
-    "number": COUNT,
-}
-#: One row for all samples for a herd's laboratory that are alike; `cause` is empty for those not rejected.
-SAMPLE_COLUMNS = {"herd": COUNT, "laboratory": ANY, "key": ANY, "cause": ANY, "number": COUNT}
-#: Methods compared on the same animals. One row for all animals read alike: what the last reading by each of these
-#: methods was, empty where it never read her; columns by the methods' names.
-COMPARED = tuple(sorted(method.value for method in WEIGHED_METHODS))
-COMPARED_COLUMNS = {**dict.fromkeys(COMPARED, ANY), "number": COUNT}
+#: One row for all samples of a key, and for all of a herd's laboratory, that are alike; `cause` is empty for those not
+#: rejected.
+BY_KEY_COLUMNS = {"key": ANY, "cause": ANY, "number": COUNT}
+BY_LABORATORY_COLUMNS = {"herd": COUNT, "laboratory": ANY, "cause": ANY, "number": COUNT}
+#: Between the herd, the method and the name of a laboratory, which is known by its herd.
+BETWEEN = ":"
 NO_DAYS = -1
 
 _ASSAY, _RESULT, _SAMPLE, _STEP = (model._meta.db_table for model in (Assay, AssayResult, Sample, SampleStep))
@@ -100,28 +91,61 @@ READING = f"""CASE WHEN r.outcome = '{Outcome.FAILED.value}' THEN '{FAILED}'
     ELSE '{INCONCLUSIVE}' END"""
 
 
-def results_read(scope: Scope) -> pd.DataFrame:
-    """Count the final results of specimens drawn in the days asked for (`TEST_COLUMNS`). One question.
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Final results of tests: each has a place in every array.
 
-    Receipt is that of the sample on record, the last that stands.
+    `of_offer` groups them by herd, method and laboratory as it is written, `of_split` by what the database wrote of
+    the split, `of_reading` by what they show (of `READ`). `from_drawing` and `from_receipt` are the days to the report,
+    -1 where the two are not both on record and in order. `animal` and `test` are ids, `drawn` is the number of a day,
+    `on_blood` 1 for blood.
     """
-    where, params = of_scope(scope, herd="t.herd_id", day="t.collected_on")
-    received = f"""(SELECT {last_standing(SampleState.RECEIVED)} FROM {_STEP} p
-        WHERE p.sample_id = t.sample_id AND p.step = '{Step.RECEIVED.value}' AND {STANDS})"""  # noqa: S608 - the parts put in are ours
-    # Held once: SQLite would put the receipt, asked of each sample, into every place that names it.
+
+    of_offer: Groups
+    of_split: Groups
+    of_reading: Groups
+    from_drawing: np.ndarray
+    from_receipt: np.ndarray
+    animal: np.ndarray
+    test: np.ndarray
+    drawn: np.ndarray
+    on_blood: np.ndarray
+
+    def shows(self, *readings: str) -> np.ndarray:
+        """Return which results show one of these."""
+        asked = [place for place, key in enumerate(self.of_reading.keys) if key in readings]
+        return np.isin(self.of_reading.places, asked)
+
+
+def results_read(scope: Scope) -> Results:
+    """Read the final results of specimens drawn in the days asked for: one question, read as plain numbers.
+
+    Receipt is that of the sample on record, the last that stands. Nearly every test differs from every other in its
+    days, so that counting them in groups would take longer and make hardly fewer rows.
+    """
+    (where, params), (stood, of_steps) = (
+        of_scope(scope, herd="t.herd_id", day="t.collected_on"),
+        standing_days(scope, [SampleState.RECEIVED]),
+    )
+    since_drawn = days_between("t.collected_on", "r.reported_on")
+    since_received = f"{day_number('r.reported_on')} - stood.received"
     sql = f"""
-        WITH test AS MATERIALIZED (
-            SELECT t.herd_id AS herd, t.laboratory AS laboratory, t.method AS method,
-                {key_by_birth(scope.split, day="t.collected_on", herd="t.herd_id")} AS key, {READING} AS read,
-                {days_between("t.collected_on", "r.reported_on")} AS since_drawn,
-                {day_number("r.reported_on")} - {received} AS since_received
-            FROM {_TABLES} {with_animal(scope.split, "t.animal_id")}
-            WHERE {where} AND t.specimen <> '' AND {_FINAL})
-        SELECT herd, laboratory, method, key, read, {_in_order("since_drawn")} AS from_drawing,
-            {_in_order("since_received")} AS from_receipt, COUNT(*) AS number
-        FROM test GROUP BY 1, 2, 3, 4, 5, 6, 7
+        WITH stood AS MATERIALIZED ({stood})
+        SELECT t.herd_id || '{BETWEEN}' || t.method || '{BETWEEN}' || t.laboratory,
+            {key_by_birth(scope.split, day="t.collected_on", herd="t.herd_id")}, {READING},
+            {_in_order(since_drawn)}, {_in_order(since_received)}, t.animal_id, t.id, {day_number("t.collected_on")},
+            CASE WHEN t.specimen IN ({_listed(BLOOD)}) THEN 1 ELSE 0 END
+        FROM {_TABLES} {with_animal(scope.split, "t.animal_id")} LEFT JOIN stood ON stood.sample_id = t.sample_id
+        WHERE {where} AND t.specimen <> '' AND {_FINAL}
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    return counted(sql, params, TEST_COLUMNS)
+    (of_offer, of_split, of_reading), numbers = coded(sql, [*of_steps, *params], texts=3)
+    return Results(_offers(of_offer), of_split, of_reading, *numbers)
+
+
+def _offers(written: Groups) -> Groups:
+    """Return groups by what was written of an offer as groups by herd, method and laboratory."""
+    offers = (key.split(BETWEEN, 2) for key in written.keys)
+    return Groups(written.places, [(int(herd), method, laboratory) for herd, method, laboratory in offers])
 
 
 def _in_order(days: str) -> str:
@@ -129,40 +153,27 @@ def _in_order(days: str) -> str:
     return f"CASE WHEN {days} >= 0 THEN {days} ELSE {NO_DAYS} END"
 
 
-def samples_by_cause(scope: Scope) -> pd.DataFrame:
-    """Count the samples drawn in the days asked for, the rejected ones by their last cause (`SAMPLE_COLUMNS`)."""
+def samples_by_cause(scope: Scope) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count the samples drawn in the days asked for, those rejected by their last cause. One question.
+
+    Once by key (`BY_KEY_COLUMNS`), once by herd and laboratory (`BY_LABORATORY_COLUMNS`): by both at once there would
+    be nearly as many rows as samples.
+    """
     where, params = of_scope(scope, herd="s.herd_id", day="s.collected_on")
     sql = f"""
-        SELECT herd, laboratory, key, cause, COUNT(*) AS number FROM (
+        WITH taken AS MATERIALIZED (
             SELECT s.herd_id AS herd, s.laboratory AS laboratory,
                 {key_by_birth(scope.split, day="s.collected_on", herd="s.herd_id")} AS key,
                 CASE WHEN s.state = '{SampleState.REJECTED.value}' THEN COALESCE((
                     SELECT p.cause FROM {_STEP} p WHERE p.sample_id = s.id AND p.step = '{Step.REJECTED.value}'
                     ORDER BY p.number DESC LIMIT 1), 'other') ELSE '' END AS cause
             FROM {_SAMPLE} s {with_animal(scope.split, "s.animal_id")}
-            WHERE {where}) sample
-        GROUP BY herd, laboratory, key, cause
-    """  # noqa: S608 - as above
-    return counted(sql, params, SAMPLE_COLUMNS)
-
-
-def read_by_several(scope: Scope) -> pd.DataFrame:
-    """Count the animals read by more than one weighed method on blood, by the last readings (`COMPARED_COLUMNS`)."""
-    where, params = of_scope(scope, herd="t.herd_id", day="t.collected_on")
-    readings = ", ".join(
-        f"MAX(CASE WHEN method = '{method}' THEN read ELSE '' END) AS {method}" for method in COMPARED
-    )
-    sql = f"""
-        WITH reading AS (
-            SELECT t.animal_id AS animal, t.method AS method, t.collected_on AS drawn_on, t.id AS id, {READING} AS read
-            FROM {_TABLES}
-            WHERE {where} AND {_FINAL} AND t.method IN ({_listed(COMPARED)}) AND t.specimen IN ({_listed(BLOOD)})),
-        latest AS (
-            SELECT animal, method, read, ROW_NUMBER() OVER (
-                PARTITION BY animal, method ORDER BY drawn_on DESC, id DESC) AS place
-            FROM reading WHERE read IN ('{POSITIVE}', '{NEGATIVE}')),
-        compared AS (
-            SELECT {readings} FROM latest WHERE place = 1 GROUP BY animal HAVING COUNT(*) > 1)
-        SELECT {", ".join(COMPARED)}, COUNT(*) AS number FROM compared GROUP BY {", ".join(COMPARED)}
-    """  # noqa: S608 - as above
-    return counted(sql, params, COMPARED_COLUMNS)
+            WHERE {where})
+        SELECT NULL AS herd, NULL AS laboratory, key, cause, COUNT(*) AS number FROM taken GROUP BY key, cause
+        UNION ALL
+        SELECT herd, laboratory, NULL, cause, COUNT(*) FROM taken GROUP BY herd, laboratory, cause
+    """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
+    found = described(sql, params)
+    by_key = (row for herd, _laboratory, *row in found if herd is None)
+    by_laboratory = ((herd, laboratory, *row) for herd, laboratory, _key, *row in found if herd is not None)
+    return frame(by_key, BY_KEY_COLUMNS), frame(by_laboratory, BY_LABORATORY_COLUMNS)

@@ -4,6 +4,7 @@ Which steps stand is the rule of `policies.samples.standing`, written once more 
 against each other over made-up histories.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,8 +14,8 @@ from django.db import connection
 
 from diagnostics.models import Diagnosis, Revocation, Sample, SampleStep
 from diagnostics.reports.births import key_by_birth, with_birth
-from diagnostics.reports.conditions import of_scope
-from diagnostics.reports.groups import Coder, Groups
+from diagnostics.reports.conditions import of_herds, of_scope
+from diagnostics.reports.groups import Groups, coded
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SampleState, Step
 from herd.models import Animal
@@ -40,8 +41,6 @@ class Group(StrEnum):
     VET = "vet"
 
 
-#: Samples read at once, so that the days of very many are held as numbers, not as rows.
-CHUNK = 20_000
 #: Between the herd and the name of a laboratory, which is known by both.
 BETWEEN = ":"
 
@@ -79,7 +78,7 @@ def samples_of(scope: Scope) -> tuple[str, list[Any]]:
 
 
 #: Step `p` stands: it is the first that is none taken back, or after it never more were taken back than noted.
-STANDS = f"""p.step <> '{Step.TAKEN_BACK.value}' AND (
+_STANDS = f"""p.step <> '{Step.TAKEN_BACK.value}' AND (
     NOT EXISTS (
         SELECT 1 FROM {_STEP} back
         WHERE back.sample_id = p.sample_id AND back.number > p.number AND back.step = '{Step.TAKEN_BACK.value}'
@@ -93,24 +92,32 @@ STANDS = f"""p.step <> '{Step.TAKEN_BACK.value}' AND (
         AND earlier.number < p.number AND earlier.step <> '{Step.TAKEN_BACK.value}'))"""  # noqa: S608 - ours
 
 
-def last_standing(state: SampleState) -> str:
+def _last_standing(state: SampleState) -> str:
     """Write the number of the day on which a sample's steps `p`, those that stand, last came to a state."""
     on = day_number('p."on"')
     step_and_day = f"CAST(p.number AS bigint) * {_DAYS_APART} + {on}"
     return f"MAX(CASE WHEN p.step = '{state.value}' THEN {step_and_day} END) %% {_DAYS_APART}"
 
 
-_ON_THE_WAY = ", ".join(
-    f"'{state.value}'" for state in (SampleState.SENT, SampleState.RECEIVED, SampleState.RESULTED)
-)
+#: States that samples come to by a step, as columns of the days on which they did.
+ON_THE_WAY = (SampleState.SENT, SampleState.RECEIVED, SampleState.RESULTED)
 
 
-def standing_days(where: str) -> str:
-    """Write the days of samples `s`, a row each: `sample_id`, `sent`, `received` and `resulted` as numbers of days."""
-    return f"""SELECT p.sample_id AS sample_id, {last_standing(SampleState.SENT)} AS sent,
-            {last_standing(SampleState.RECEIVED)} AS received, {last_standing(SampleState.RESULTED)} AS resulted
-        FROM {_SAMPLE} s JOIN {_STEP} p ON p.sample_id = s.id
-        WHERE {where} AND p.step IN ({_ON_THE_WAY}) AND {STANDS} GROUP BY p.sample_id"""  # noqa: S608 - the parts put in are ours
+def standing_days(scope: Scope, states: Sequence[SampleState] = ON_THE_WAY) -> tuple[str, list[Any]]:
+    """Write the days on which the samples of a scope's herds came to some states, with the parameters.
+
+    A row each: `sample_id`, and by its name each state, as the number of a day. Few samples had a step taken back: only
+    of theirs is asked which steps stand.
+    """
+    (herds, ids), of_these = of_herds(scope, "p.herd_id"), of_herds(scope, "undone.herd_id")[0]
+    days = ", ".join(f"{_last_standing(state)} AS {state.value}" for state in states)
+    steps = ", ".join(f"'{state.value}'" for state in states)
+    taken_back = f"{of_these} AND undone.step = '{Step.TAKEN_BACK.value}'"
+    sql = f"""SELECT p.sample_id AS sample_id, {days} FROM {_STEP} p WHERE {herds} AND p.step IN ({steps}) AND (
+            p.sample_id NOT IN (SELECT undone.sample_id FROM {_STEP} undone WHERE {taken_back})
+            OR {_STANDS})
+        GROUP BY p.sample_id"""  # noqa: S608 - the parts put in are ours; the herds come in as parameters
+    return sql, [*ids, *ids]
 
 
 def _ways(scope: Scope, group: Group, where: str) -> str:
@@ -144,22 +151,11 @@ def ways(scope: Scope, group: Group) -> Ways:
 
     Nearly every sample has a way of its own, so that counting them in groups would make more rows, not fewer.
     """
-    where, params = samples_of(scope)
+    (where, params), (stood, of_steps) = samples_of(scope), standing_days(scope)
     took = ", ".join(f"CASE WHEN {days} >= 0 THEN {days} ELSE -1 END" for days in _ENDS.values())
     sql = f"""
-        WITH stood AS MATERIALIZED ({standing_days(where)}), way AS MATERIALIZED ({_ways(scope, group, where)})
+        WITH stood AS MATERIALIZED ({stood}), way AS MATERIALIZED ({_ways(scope, group, where)})
         SELECT of_split, of_group, {took} FROM way
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    splits, groups, parts = Coder(), Coder(), []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *params])
-        while rows := cursor.fetchmany(CHUNK):
-            written, grouped_by, *numbers = zip(*rows, strict=True)
-            places = splits.places(written), groups.places(grouped_by)
-            parts.append(np.array([*places, *numbers], dtype="int64"))
-    of_split, of_group, *days = (
-        np.concatenate(parts, axis=1) if parts else np.zeros((len(Span) + 2, 0), dtype="int64")
-    )
-    return Ways(
-        Groups(of_split, splits.keys), Groups(of_group, groups.keys), dict(zip(Span, days, strict=True))
-    )
+    (of_split, of_group), days = coded(sql, [*of_steps, *params], texts=2)
+    return Ways(of_split, of_group, dict(zip(Span, days, strict=True)))

@@ -152,7 +152,7 @@ class AnyHerd(TestCase):
             sample: {
                 state: str(days[day]) for state, day in zip(ON_THE_WAY, found, strict=True) if day is not None
             }
-            for sample, *found in described(standing_days("s.herd_id = %s"), [herd.pk])
+            for sample, *found in described(*standing_days(scope_of(herd)))
         }
 
         for sample, each in zip(made, samples, strict=True):

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import typing
+from dataclasses import fields
 from enum import EnumType
 
 import pandas as pd
@@ -17,6 +18,8 @@ from diagnostics.reports.frames import frame
 from diagnostics.reports.freemartins import by_birth_and_key
 from diagnostics.reports.heifers import HEIFER_COLUMNS, VERDICT_COLUMNS
 from diagnostics.reports.litters import LITTER_COLUMNS
+from diagnostics.reports.readings import Results
+from diagnostics.reports.sample_ways import Ways
 from diagnostics.reports.scope import Scope, Split
 from diagnostics.reports.twinning import by_key_and_parity
 from herd.models import Animal
@@ -48,14 +51,18 @@ RESHAPED = {
 }
 
 
+#: What is read of a scope: a frame, frames, or arrays of numbers.
+READ = (pd.DataFrame, tuple[pd.DataFrame, pd.DataFrame], Results, Ways)
+
+
 def asking_the_database():
-    """Return every function of the reports that makes a frame of a scope, by its name."""
+    """Return every function of the reports that reads frames or arrays of a scope, by its name."""
     found = {}
     for module in pkgutil.iter_modules(diagnostics.reports.__path__):
         named = importlib.import_module(f"diagnostics.reports.{module.name}")
         for name, function in inspect.getmembers(named, inspect.isfunction):
             types = typing.get_type_hints(function) if function.__module__ == named.__name__ else {}
-            if types.get("return") is pd.DataFrame and types.get("scope") is Scope:
+            if types.get("return") in READ and types.get("scope") is Scope:
                 found[f"{module.name}.{name}"] = function
     return found
 
@@ -74,6 +81,20 @@ def types_of(found):
     return found.dtypes.astype(str).to_dict()
 
 
+def frames_of(read):
+    """Return what was read as frames; of arrays, of groups too, one frame of them all."""
+    if isinstance(read, tuple):
+        return read
+    if isinstance(read, pd.DataFrame):
+        return (read,)
+    arrays = {}
+    for each in fields(read):
+        array = getattr(read, each.name)
+        named = array if isinstance(array, dict) else {each.name: getattr(array, "places", array)}
+        arrays.update({str(name): values for name, values in named.items()})
+    return (pd.DataFrame(arrays),)
+
+
 def asked(function, herd, split):
     scope = Scope({herd.pk: herd.code}, TODAY, split=split)
     types = typing.get_type_hints(function)
@@ -88,11 +109,12 @@ def asked(function, herd, split):
 @pytest.mark.parametrize("split", [Split.YEAR, Split.SIRE, Split.PARITY, Split.HERD])
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_frame_of_a_herd_without_a_record_has_the_columns_and_types_of_a_full_one(herds, name, split):
-    full, empty = (asked(FRAMES[name], herd, split) for herd in herds)
-    assert len(full)
-    assert empty.empty or (split is Split.HERD and not empty.to_numpy().any())  # each herd has its row
-    assert types_of(full) == types_of(empty)
-    assert list(full.columns) == list(empty.columns)
+    of_both = (frames_of(asked(FRAMES[name], herd, split)) for herd in herds)
+    for full, empty in zip(*of_both, strict=True):
+        assert len(full)
+        assert empty.empty or (split is Split.HERD and not empty.to_numpy().any())  # each herd has its row
+        assert types_of(full) == types_of(empty)
+        assert list(full.columns) == list(empty.columns)
 
 
 def test_every_question_of_the_reports_is_tried_here():
