@@ -34,7 +34,7 @@ from diagnostics.reports.conditions import of_scope
 from diagnostics.reports.frames import ANY, COUNT, described, frame
 from diagnostics.reports.groups import Groups, coded
 from diagnostics.reports.keys import days_between
-from diagnostics.reports.sample_ways import day_number, standing_days
+from diagnostics.reports.sample_ways import BETWEEN, day_number, standing_days
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import SampleState, Step
 
@@ -46,8 +46,6 @@ READ = (POSITIVE, NEGATIVE, INCONCLUSIVE, FAILED, NOT_WEIGHED)
 #: rejected.
 BY_KEY_COLUMNS = {"key": ANY, "cause": ANY, "number": COUNT}
 BY_LABORATORY_COLUMNS = {"herd": COUNT, "laboratory": ANY, "cause": ANY, "number": COUNT}
-#: Between the herd, the method and the name of a laboratory, which is known by its herd.
-BETWEEN = ":"
 NO_DAYS = -1
 
 _ASSAY, _RESULT, _SAMPLE, _STEP = (model._meta.db_table for model in (Assay, AssayResult, Sample, SampleStep))
@@ -174,6 +172,6 @@ def samples_by_cause(scope: Scope) -> tuple[pd.DataFrame, pd.DataFrame]:
         SELECT herd, laboratory, NULL, cause, COUNT(*) FROM taken GROUP BY herd, laboratory, cause
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
     found = described(sql, params)
-    by_key = (row for herd, _laboratory, *row in found if herd is None)
+    by_key = ((key, *row) for herd, _laboratory, key, *row in found if herd is None)
     by_laboratory = ((herd, laboratory, *row) for herd, laboratory, _key, *row in found if herd is not None)
     return frame(by_key, BY_KEY_COLUMNS), frame(by_laboratory, BY_LABORATORY_COLUMNS)
