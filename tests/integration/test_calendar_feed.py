@@ -161,6 +161,9 @@ def test_a_program_that_asks_again_is_told_when_nothing_has_changed(herd, client
 
     assert (again.status_code, again.content) == (304, b"")
     assert (changed.status_code, changed["Cache-Control"]) == (200, "private, no-cache")
+    assert changed["ETag"] != first["ETag"]
+    [event] = Calendar.from_ical(changed.content).walk("VEVENT")
+    assert event["DESCRIPTION"] == "1, 2"
 
 
 def test_only_herds_of_which_one_is_still_a_member_are_in_it(herd, vet, client, address):
@@ -219,4 +222,5 @@ def test_nobody_revokes_another_s_calendar(herd, vet, client, address):
 
     client.post(reverse("diagnostics:calendar-revoke"))
 
-    assert client.get(address).status_code == 200
+    assert [feed.user for feed in CalendarFeed.objects.filter(revoked_at__isnull=True)] == [vet]
+    assert client.get(address).content.startswith(b"BEGIN:VCALENDAR")

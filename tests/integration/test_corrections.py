@@ -433,15 +433,6 @@ def test_short_intervals_and_young_dams_are_listed_for_mending_until_declared_tw
     assert "Less than 200 days apart" not in listed
 
 
-def test_a_calving_of_another_herd_is_not_found_here(vet, herd):
-    stranger = CalvingFactory()
-    for name in ("calving-edit", "calf-add", "calving-void"):
-        address = reverse(f"herd:{name}", args=["dairy", stranger.public_id])
-        assert vet.get(address).status_code == 404
-    elsewhere = calf(CalvingFactory(herd=stranger.herd))
-    assert vet.get(reverse("herd:calf-remove", args=["dairy", elsewhere.public_id])).status_code == 404
-
-
 def asked_of(vet, animal) -> set[str]:
     return set(vet.get(reverse("herd:animal-edit", args=["dairy", animal.public_id])).context["form"].fields)
 

@@ -250,11 +250,13 @@ def test_the_password_is_never_kept_when_the_sign_in_has_ended(as_vet, cleared):
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.STAFF, Role.MANAGER])
-def test_without_the_right_the_page_is_refused_and_the_button_not_shown(client, cleared, role):
+def test_without_the_right_nothing_is_signed_and_the_button_not_shown(client, as_vet, cleared, role):
+    said = typed(as_vet.get(address(cleared)))
     client.force_login(member(cleared.herd, role))
 
     assert client.get(address(cleared)).status_code == 403
-    assert client.post(address(cleared)).status_code == 403
+    assert client.post(address(cleared), said).status_code == 403
+    assert not Diagnosis.objects.exists()
     animal = reverse("diagnostics:animal", args=["MEADOW", cleared.public_id])
     assert address(cleared) not in words(client.get(animal))
 

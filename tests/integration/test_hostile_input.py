@@ -39,7 +39,8 @@ def test_a_calving_on_the_first_or_the_last_day_of_the_calendar_is_looked_up_lik
 ):
     answer = manager.get(reverse("herd:dam-check", args=[herd.code]), {"dam": "17", "calving_date": day})
 
-    assert answer.status_code == 200
+    assert answer.context["form"].dam_check.dam == herd.animals.get()
+    assert "<strong>17</strong>" in answer.text
 
 
 def test_a_calving_in_eight_thousand_years_is_refused_beside_its_date(manager: Client, herd: Herd):
@@ -87,7 +88,10 @@ def test_a_file_with_the_first_and_the_last_day_of_the_calendar_is_read_to_its_e
     ],
 )
 def test_an_address_with_a_sign_that_no_text_holds_is_a_bad_request(manager: Client, address: str):
-    assert manager.get(address).status_code == 400
+    answer = manager.get(address)
+
+    assert answer.status_code == 400
+    assert "That could not be read" in answer.text
 
 
 def test_a_number_typed_with_such_a_sign_is_looked_for_without_it(manager: Client, herd: Herd):

@@ -199,11 +199,19 @@ def test_the_code_is_shown_only_to_the_manager_who_made_it(as_manager, client, h
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.STAFF, Role.VET])
-def test_the_code_of_a_link_is_not_for_other_roles(client, herd, manager, role):
-    ana = make_person(herd=herd, username="ana", roles={Role.STAFF}, by=manager, now=timezone.now()).link.user
-    client.force_login(member(herd, role))
+def test_the_code_of_a_link_is_not_for_other_roles_not_even_the_one_who_made_it(
+    as_manager, herd, manager, role
+):
+    as_manager.post(reverse("herd:member-new", args=["valley"]), {"username": "ana", "roles": ["staff"]})
+    code = reverse("herd:member-link-code", args=["valley", User.objects.get(username="ana").public_id])
+    assert b"<svg" in as_manager.get(code).content
+    herd.memberships.filter(user=manager).update(role=role.value)
 
-    assert client.get(reverse("herd:member-link-code", args=["valley", ana.public_id])).status_code == 403
+    refused = as_manager.get(code)
+
+    assert refused.status_code == 403
+    assert b"<svg viewBox" not in refused.content
+    assert refused["Content-Type"].startswith("text/html")
 
 
 def test_a_name_in_use_is_refused_whatever_its_capitals(as_manager):
@@ -359,6 +367,7 @@ def test_a_manager_of_two_may_step_down_and_loses_the_members_page(as_manager, h
     )
 
     assert response["Location"] == "/"
+    assert roles_of(herd, manager) == {"staff"}
     assert as_manager.get(reverse("herd:members", args=["valley"])).status_code == 403
 
 

@@ -162,11 +162,6 @@ def test_the_verdicts_of_a_large_herd_are_read_anew_by_the_worker_with_progress(
     assert (run.animals_done, run.animals_in_all) == (3, 3)
 
 
-def test_another_herds_reading_anew_is_not_found(client, manager, herd):
-    run = ReassessmentRun.objects.create(herd=HerdFactory(), cause="thresholds_changed")
-    assert client.get(reverse("diagnostics:reassessment", args=[herd.code, run.pk])).status_code == 404
-
-
 PRICES = {
     "feeder_value": "300",
     "breeding_value": "1800",

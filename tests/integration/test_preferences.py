@@ -52,4 +52,5 @@ def test_nobody_is_sent_to_another_site_by_a_choice(client, name, elsewhere):
 
 @pytest.mark.parametrize("name", ["set-theme", "set-language"])
 def test_following_a_link_changes_no_preference(client, name):
-    assert client.get(reverse(name)).status_code == 405
+    assert client.get(reverse(name), {"theme": "dark", "language": "es"}).status_code == 405
+    assert not client.cookies

@@ -161,7 +161,9 @@ def test_its_address_is_kept_from_search_engines_other_sites_and_stores_of_pages
 
 def test_a_token_that_is_none_finds_nothing(buyer, certificate):
     for token in ("x", certificate.token[:-1], certificate.token + "a", certificate.token.swapcase()):
-        assert buyer.get(reverse("certificate-check", args=[token])).status_code == 404
+        answer = buyer.get(reverse("certificate-check", args=[token]))
+        assert answer.status_code == 404
+        assert certificate.number not in answer.text
 
 
 @pytest.mark.parametrize(

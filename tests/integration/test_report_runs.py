@@ -336,6 +336,12 @@ def test_who_has_left_the_one_herd_finds_nothing(client, herd, reader, work):
 
     assert page(client, herd).status_code == 404
     assert client.post(reverse("diagnostics:report-anew", args=[run.public_id])).status_code == 404
+    assert made_once(run)
+
+
+def made_once(run) -> bool:
+    """Whether a report stands as it was made, and no other waits to be."""
+    return list(ReportRun.objects.values_list("pk", "finished_at")) == [(run.pk, run.finished_at)]
 
 
 def test_rights_lost_while_it_waits_leave_nothing_made(client, herd, reader, other, work, counted):
@@ -351,12 +357,15 @@ def test_rights_lost_while_it_waits_leave_nothing_made(client, herd, reader, oth
 
 def test_without_signing_in_nothing_is_made_anew(client, herd, reader, work):
     page(client, herd)
+    work()
     run = ReportRun.objects.get()
     address = reverse("diagnostics:report-anew", args=[run.public_id])
     assert client.get(address).status_code == 405
     client.logout()
 
     assert client.post(address).headers["Location"].startswith(reverse("account_login"))
+    assert run.finished_at
+    assert made_once(run)
 
 
 # --- Cleared away ---

@@ -340,17 +340,22 @@ def test_staff_see_results_and_are_offered_no_entry(client, herd, heifer, today,
     page = text(client.get(at("result", herd, assay.public_id)))
     assert at("result-void", herd, assay.public_id) not in page
     assert client.post(at("result-void", herd, assay.public_id), {"reason": "x"}).status_code == 403
+    assert [version.status for version in assay.versions.all()] == ["final"]
     assert at("result-new", herd) not in text(client.get(at("results", herd)))
 
 
-def test_a_result_of_another_herd_is_not_found(client, vet, herd, today, drawn):
+def test_nothing_is_entered_here_of_another_herds_sample_or_animal(client, vet, herd, today, drawn):
     other = AnimalFactory()
     assay = record_result(herd=other.herd, entry=pcr(other, drawn), by=None, today=today)
-    for page in ("result", "result-void", "result-supersede"):
-        assert client.get(at(page, herd, assay.public_id)).status_code == 404
-    assert client.get(at("result-new", herd, sample=assay.public_id)).status_code == 404
-    assert client.get(at("sample-new", herd, animal=other.public_id)).status_code == 404
-    assert client.get(at("sample-new", herd, animal="no-such-id")).status_code == 404
+    said = {"collected_on": drawn, "specimen": "blood_edta", "methods": ["pcr_sry"], "outcome": "detected"}
+    for page in (
+        at("result-new", herd, sample=assay.public_id),
+        at("sample-new", herd, animal=other.public_id),
+        at("sample-new", herd, animal="no-such-id"),
+    ):
+        assert client.get(page).status_code == 404
+        assert client.post(page, said).status_code == 404
+    assert (Sample.objects.count(), AssayResult.objects.count()) == (1, 1)
 
 
 def test_the_list_of_results_is_narrowed_by_number_method_and_status(client, vet, herd, heifer, today, drawn):

@@ -23,7 +23,10 @@ def page(client):
 
 
 def test_anybody_may_read_the_rules_without_signing_in(client):
-    assert client.get(reverse("rules")).status_code == 200
+    answer = client.get(reverse("rules"))
+
+    assert answer.status_code == 200
+    assert "<h1>How a heifer is judged</h1>" in answer.text
     assert client.post(reverse("rules")).status_code == 405
 
 

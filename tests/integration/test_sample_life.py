@@ -356,8 +356,13 @@ def test_all_that_is_wrong_with_a_step_is_told_at_once(client, heifer, vet):
 
 def test_a_result_is_no_step_that_anybody_notes(client, heifer, vet):
     client.force_login(vet)
+    sample = draw(heifer, vet)
+    page = address(sample, "sample-step", "resulted")
 
-    assert client.get(address(draw(heifer, vet), "sample-step", "resulted")).status_code == 404
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"on": TODAY}).status_code == 404
+    assert state(sample) == "drawn"
+    assert not sample.steps.filter(step="resulted").exists()
 
 
 def test_the_list_of_samples_is_narrowed_by_state(client, herd, heifer, vet):

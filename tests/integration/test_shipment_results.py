@@ -356,8 +356,10 @@ def test_a_row_out_of_reach_by_now_gives_its_result_to_no_other_animal(client, v
 
 def test_a_shipment_of_other_herds_is_not_found(client, shipment):
     client.force_login(member(HerdFactory(), Role.VET))
+    typed = table((asked(shipment[0]), {"outcome": "detected"}))
     assert client.get(ADDRESS).status_code == 404
-    assert client.post(ADDRESS, {}).status_code == 404
+    assert client.post(ADDRESS, typed).status_code == 404
+    assert set(AssayResult.objects.values_list("status", flat=True)) == {"out"}
 
 
 def test_without_signing_in_what_was_typed_is_kept(client, vet, shipment):

@@ -262,9 +262,12 @@ def test_links_cannot_be_tried_without_end(client):
 
 
 def test_a_link_takes_no_other_method(client, herd, manager):
-    url, _ana = handed_over(herd, manager)
+    url, ana = handed_over(herd, manager)
 
     assert client.put(url).status_code == 405
+    assert not signed_in(client)
+    client.post(url)
+    assert client.session["_auth_user_id"] == str(ana.pk), "the link is not used up"
 
 
 def test_a_link_opened_where_somebody_else_is_signed_in_changes_who_is(client, herd, manager):

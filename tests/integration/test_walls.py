@@ -19,6 +19,7 @@ from herd.models import Animal, Herd, ImportBatch, User
 from herd.vocabulary import Role
 from tests.access import HERD_PAGES
 from tests.factories import AnimalFactory, HerdFactory, UserFactory, member
+from tests.walls import nothing_written
 
 #: What may be looked for of a stranger's, and what must not be shown then: what was typed stands in its field again.
 LOOKED_FOR = {
@@ -109,7 +110,7 @@ def test_another_herds_animals_named_in_a_form_of_ones_own_are_left_alone(
     theirs = filled(other, "zq7", UserFactory())
     AnimalFactory(herd=mine, number="17")
     ids = {name: str(animal.public_id) for name, animal in theirs.items()}
-    before = list(other.animals.order_by("pk").values())
+    before = records_of(other)
 
     client.post(reverse("herd:to-tag", args=["mine"]), {ids["bull"]: "88"})
     leaving = {"animals": list(ids.values()), "left_on": "2026-03-10", "left_reason": "sold"}
@@ -119,9 +120,14 @@ def test_another_herds_animals_named_in_a_form_of_ones_own_are_left_alone(
         assert answer.status_code == 404, name
     calving = theirs["bull"].calving
     for name in ("herd:calving-edit", "herd:calf-add", "herd:calving-undo", "herd:calving-void"):
-        assert client.post(reverse(name, args=["mine", calving.public_id]), {}).status_code == 404, name
+        said = {"reason": "x", "sex": "female", "fate": "alive", "number_born": "3"}
+        assert client.post(reverse(name, args=["mine", calving.public_id]), said).status_code == 404, name
 
-    assert list(other.animals.order_by("pk").values()) == before
+    assert records_of(other) == before
+
+
+def records_of(herd: Herd) -> list[dict[str, object]]:
+    return [*herd.animals.order_by("pk").values(), *herd.calvings.order_by("pk").values()]
 
 
 def test_one_key_in_two_herds_is_two_entries(mine: Herd, db: None):
@@ -173,5 +179,7 @@ def test_a_member_removed_sees_nothing_more_with_the_session_that_is_still_open(
     person.memberships.all().delete()
 
     assert client.get("/herds/mine/").status_code == 404
-    assert client.post("/herds/mine/calvings/new/", {}).status_code == 404
+    with nothing_written():
+        said = {"calving_date": "2026-03-01", "how_many": "1", "calf-0-sex": "female", "calf-0-fate": "alive"}
+        assert client.post("/herds/mine/calvings/new/", said | {"dam_unknown": "on"}).status_code == 404
     assert "Mine" not in text_of(client.get("/"))
