@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,8 +15,8 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.models import Assessment, Certificate
 from diagnostics.reports.births import key_by_birth, with_birth
-from diagnostics.reports.frames import ANY, COUNT, TEXT, counted, rows_of
-from diagnostics.reports.keys import all_keys, named
+from diagnostics.reports.frames import described, rows_of
+from diagnostics.reports.keys import kinds_by_key
 from diagnostics.reports.scope import Scope
 from herd.models import Animal
 from herd.queries.numbers import in_order_of_number
@@ -28,7 +27,6 @@ MOST_LISTED = 5_000
 #: Of an animal whose verdict has not been worked out.
 NO_VERDICT = "none"
 VERDICTS = (*(verdict.value for verdict in Verdict), NO_VERDICT)
-VERDICT_COLUMNS = {"key": TEXT, "verdict": TEXT, "animals": COUNT}
 
 
 class Listed(StrEnum):
@@ -213,15 +211,6 @@ def _by_key_and_verdict(scope: Scope, animals: QuerySet[Animal]) -> pd.DataFrame
             WHERE a.id IN ({listed})
         ) listed GROUP BY key, verdict
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    found = counted(sql, list[Any](params), {**VERDICT_COLUMNS, "key": ANY})
-    found["key"] = named(found["key"], scope)
-    found = found.astype(VERDICT_COLUMNS)
-    return _table(found, all_keys(scope, found["key"].unique()))
-
-
-def _table(found: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
-    table = found.pivot_table(
-        index="key", columns="verdict", values="animals", aggfunc="sum", fill_value=0
-    ).reindex(index=list(keys), columns=list(VERDICTS), fill_value=0)
+    table = kinds_by_key(described(sql, list[Any](params)), VERDICTS, scope)
     table.insert(0, "animals", table.sum(axis="columns"))
-    return table.astype(COUNT)
+    return table

@@ -5,18 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
-
 from diagnostics.reports.fault_questions import ASKED, READ, Fault, Kind, interval
-from diagnostics.reports.frames import ANY, COUNT, TEXT, as_date, as_uuid, described, frame, rows_of
-from diagnostics.reports.keys import BY_MONTH, all_keys, key_of, month_of, named, with_dam
+from diagnostics.reports.frames import as_date, as_uuid, described, rows_of
+from diagnostics.reports.keys import BY_MONTH, key_of, kinds_by_key, month_of, with_dam
 from diagnostics.reports.scope import Scope
 from herd.models import Animal
 
 #: Records named of each fault; how many there are is told.
 MOST_NAMED = 1000
-#: How many records have a fault, by key of the split.
-FAULT_COLUMNS = {"key": TEXT, "fault": TEXT, "records": COUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,8 @@ def faults(scope: Scope) -> Faults:
         found.append(Found(fault, sum(number for _key, number in by_key), records))
         counts += [(key, fault.value, number) for key, number in by_key]
     on_record = Animal.objects.filter(herd__in=scope.ids).exists()
-    return Faults(tuple(found), on_record, () if scope.unsplit else rows_of(_by_key(scope, counts)))
+    rows = () if scope.unsplit else rows_of(kinds_by_key(counts, Fault, scope))
+    return Faults(tuple(found), on_record, rows)
 
 
 def _asked(fault: Fault, scope: Scope) -> tuple[list[tuple[Any, int]], tuple[Record, ...]]:
@@ -113,13 +110,3 @@ def _faulty(fault: Fault, scope: Scope) -> tuple[str, list[Any]]:
     sql = f"""SELECT {alias}.id AS id, {key} AS key, {by}
         FROM {question.table} {question.beside} {with_dam(split)} WHERE {question.where}"""  # noqa: S608 - parts of ours
     return sql, [*question.table_params, *question.beside_params, *question.params]
-
-
-def _by_key(scope: Scope, counts: list[tuple[Any, str, int]]) -> pd.DataFrame:
-    """Return how many records have each fault (columns), by key of the split (rows), of keys, faults and numbers."""
-    found = frame(counts, {**FAULT_COLUMNS, "key": ANY})
-    found["key"] = named(found["key"], scope)
-    found = found.astype(FAULT_COLUMNS)
-    table = found.pivot_table(index="key", columns="fault", values="records", aggfunc="sum", fill_value=0)
-    keys = all_keys(scope, found["key"].unique())
-    return table.reindex(index=keys, columns=[fault.value for fault in Fault], fill_value=0).astype(COUNT)

@@ -4,10 +4,12 @@ The database groups by month; quarters, years and seasons are put together of mo
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from django.db import connection
 
+from diagnostics.reports.frames import ANY, COUNT, TEXT, frame
 from diagnostics.reports.scope import PERIODS, Scope, Split
 from herd.models import Animal
 
@@ -113,6 +115,22 @@ def all_keys(scope: Scope, found: Iterable[str]) -> list[str]:
     first = period_of(scope.split, f"{scope.since:%Y-%m}") if scope.since else keys[0]
     last = period_of(scope.split, f"{min(scope.until, scope.today):%Y-%m}") if scope.until else keys[-1]
     return _periods(scope.split, min(first, keys[0]), max(last, keys[-1])) + unknown
+
+
+#: How many there are of each kind, by key of the split; the database may write the key in any type.
+_KINDS_COUNTED = {"key": ANY, "kind": TEXT, "number": COUNT}
+
+
+def kinds_by_key(rows: Iterable[tuple[Any, ...]], kinds: Iterable[str], scope: Scope) -> pd.DataFrame:
+    """Return counts as a table: a row for each key of the split, in order, and a column for each kind, all of them.
+
+    `rows` are key as the database wrote it, kind and number; several of one key and kind are added up.
+    """
+    found = frame(rows, _KINDS_COUNTED)
+    found["key"] = named(found["key"], scope).astype(TEXT)
+    table = found.pivot_table(index="key", columns="kind", values="number", aggfunc="sum", fill_value=0)
+    keys = all_keys(scope, found["key"].unique())
+    return table.reindex(index=keys, columns=[str(kind) for kind in kinds], fill_value=0).astype(COUNT)
 
 
 def _periods(split: Split, first: str, last: str) -> list[str]:

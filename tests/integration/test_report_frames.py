@@ -13,6 +13,7 @@ import pytest
 import diagnostics.reports
 from diagnostics.reports.barn import barn
 from diagnostics.reports.by_year import by_verdict_and_test
+from diagnostics.reports.fault_questions import Fault
 from diagnostics.reports.faults import faults
 from diagnostics.reports.frames import frame
 from diagnostics.reports.freemartins import by_birth_and_key
@@ -41,7 +42,8 @@ def faulty(herd, split):
 MORE = {
     "first_calving_days": lambda _herd, _split: 730.0,
     "animals": lambda herd, _split: Animal.objects.filter(herd=herd, sex="female"),
-    "counts": faulty,
+    "rows": faulty,
+    "kinds": lambda _herd, _split: Fault,
 }
 #: Reshaping of a frame that the database has answered, and the columns of that.
 RESHAPED = {
