@@ -211,6 +211,6 @@ def _by_key_and_verdict(scope: Scope, animals: QuerySet[Animal]) -> pd.DataFrame
             WHERE a.id IN ({listed})
         ) listed GROUP BY key, verdict
     """  # noqa: S608 - the parts put in are ours; what was asked for comes in as parameters
-    table = kinds_by_key(described(sql, list[Any](params)), VERDICTS, scope)
+    table = kinds_by_key(scope, described(sql, list[Any](params)), VERDICTS)
     table.insert(0, "animals", table.sum(axis="columns"))
     return table

@@ -61,7 +61,7 @@ def faults(scope: Scope) -> Faults:
         found.append(Found(fault, sum(number for _key, number in by_key), records))
         counts += [(key, fault.value, number) for key, number in by_key]
     on_record = Animal.objects.filter(herd__in=scope.ids).exists()
-    rows = () if scope.unsplit else rows_of(kinds_by_key(counts, Fault, scope))
+    rows = () if scope.unsplit else rows_of(kinds_by_key(scope, counts, Fault))
     return Faults(tuple(found), on_record, rows)
 
 

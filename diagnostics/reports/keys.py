@@ -121,7 +121,7 @@ def all_keys(scope: Scope, found: Iterable[str]) -> list[str]:
 _KINDS_COUNTED = {"key": ANY, "kind": TEXT, "number": COUNT}
 
 
-def kinds_by_key(rows: Iterable[tuple[Any, ...]], kinds: Iterable[str], scope: Scope) -> pd.DataFrame:
+def kinds_by_key(scope: Scope, rows: Iterable[tuple[Any, ...]], kinds: Iterable[str]) -> pd.DataFrame:
     """Return counts as a table: a row for each key of the split, in order, and a column for each kind, all of them.
 
     `rows` are key as the database wrote it, kind and number; several of one key and kind are added up.
