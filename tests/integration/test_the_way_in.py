@@ -104,7 +104,11 @@ def test_the_second_step_is_set_up_asked_for_and_switched_off(client, alma):
     assert recovery_code in codes.content.decode()
     assert_is_ours(client.get(reverse("mfa_generate_recovery_codes")).content.decode())
     assert_is_ours(client.get(reverse("mfa_deactivate_totp")).content.decode())
-    assert_is_ours(client.get(reverse("mfa_reauthenticate")).content.decode())
+    is_it_you = client.get(reverse("mfa_reauthenticate")).content.decode()
+    assert_is_ours(is_it_you)
+    assert "enter a code of your authenticator app" in is_it_you
+    assert f'action="{reverse("mfa_reauthenticate")}"' in is_it_you
+    assert "enter your password" not in is_it_you
 
     client.post(reverse("account_logout"))
     asked = client.post(reverse("account_login"), {"login": "alma", "password": PASSWORD}, follow=True)
