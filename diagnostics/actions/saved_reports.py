@@ -1,7 +1,9 @@
 """Reports mailed each month: asked for, changed, stopped; each mail noted as begun before it goes out, then as sent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,56 +21,67 @@ from herd.models import Herd, User
 MOST_SAVED = 50
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """Which report is sent: what its address says, for which `key` stands.
+
+    `herds` are those it is of; with `all_herds` it is of all those of the day on which it is sent.
+    """
+
+    key: str
+    report: str
+    across: bool
+    all_herds: bool
+    herds: Collection[Herd]
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a report is sent each month: what it is called, of which days it is, when it goes, and in which files."""
+
+    name: str
+    period: MailedPeriod
+    day: int
+    with_workbook: bool
+
+
 @transaction.atomic
-def save_report(
-    *,
-    user: User,
-    key: str,
-    name: str,
-    report: str,
-    across: bool,
-    all_herds: bool,
-    herds: Iterable[Herd],
-    query: str,
-    period: MailedPeriod,
-    day: int,
-    with_workbook: bool,
-    today: date,
-) -> SavedReport:
+def save_report(*, user: User, meant: Meant, wishes: Wishes, today: date) -> SavedReport:
     """Mail a report to a person each month from now on; asked for again it is the same one, as it was asked for last.
 
-    `key` stands for report and address. Raises `Refused` without a confirmed e-mail address, and for more than
-    `MOST_SAVED`.
+    Raises `Refused` without a confirmed e-mail address, and for more than `MOST_SAVED`.
     """
     check_address(user)
-    wished = {
-        "name": name,
-        "report": report,
-        "across": across,
-        "all_herds": all_herds,
-        "query": query,
-        "period": period.value,
-        "day": day,
-        "with_workbook": with_workbook,
+    told = {
+        "report": meant.report,
+        "across": meant.across,
+        "all_herds": meant.all_herds,
+        "query": meant.query,
+        **_told(wishes),
     }
-    first = {"first_month": first_month_of(day, today=today)}
+    first = {"first_month": first_month_of(wishes.day, today=today)}
     saved, is_new = SavedReport.objects.update_or_create(
-        user=user, key=key, defaults=wished, create_defaults={**wished, **first}
+        user=user, key=meant.key, defaults=told, create_defaults={**told, **first}
     )
     if is_new and SavedReport.objects.filter(user=user).count() > MOST_SAVED:
         message = _("At most %(most)s reports are sent to one person. Stop one of them first.")
         raise refused("too_many_saved", message % {"most": MOST_SAVED})
-    saved.herds.set(herds)
+    saved.herds.set(meant.herds)
     return saved
 
 
+def _told(wishes: Wishes) -> dict[str, Any]:
+    return {**asdict(wishes), "period": wishes.period.value}
+
+
 @transaction.atomic
-def change_saved_report(
-    *, saved: SavedReport, name: str, period: MailedPeriod, day: int, with_workbook: bool
-) -> None:
+def change_saved_report(*, saved: SavedReport, wishes: Wishes) -> None:
     """Change what a monthly report is called, of which days it is, and when and how it is sent."""
-    saved.name, saved.period, saved.day, saved.with_workbook = name, period.value, day, with_workbook
-    saved.save(update_fields=["name", "period", "day", "with_workbook"])
+    told = _told(wishes)
+    for name, value in told.items():
+        setattr(saved, name, value)
+    saved.save(update_fields=list(told))
 
 
 @transaction.atomic

@@ -1,12 +1,11 @@
 """What a monthly report is called, of which days it is, and when and how it is sent."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics import labels
+from diagnostics.actions.saved_reports import Wishes
 from diagnostics.models import SavedReport
 from diagnostics.models.reports import LAST_DAY
 from diagnostics.vocabulary import MailedPeriod
@@ -58,6 +57,12 @@ class MonthlyForm(PlainForm):
         self.fields["period"].choices = list(words.items())  # type: ignore[attr-defined]
         self.helper = form_helper(_("Send it each month"), "name", "period", "day", "with_workbook")
 
-    def wishes(self) -> dict[str, Any]:
-        """Return what was entered, by the names of the actions; only of a valid form."""
-        return {**self.cleaned_data, "period": MailedPeriod(self.cleaned_data["period"])}
+    def wishes(self) -> Wishes:
+        """Return what was entered; only of a valid form."""
+        entered = self.cleaned_data
+        return Wishes(
+            name=entered["name"],
+            period=MailedPeriod(entered["period"]),
+            day=entered["day"],
+            with_workbook=entered["with_workbook"],
+        )

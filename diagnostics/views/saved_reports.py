@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.actions.saved_reports import (
+    Meant,
     change_saved_report,
     check_sending_now,
     save_report,
@@ -32,7 +33,7 @@ from diagnostics.queries.saved_reports import saved_report_for, saved_report_of,
 from diagnostics.tasks import send_report_now
 from herd.decorators import SignedInRequest, entered, herd_view, signed_in
 from herd.errors import Refused, to_form
-from herd.models import Herd
+from herd.models import Herd, User
 from herd.permissions import Right
 
 
@@ -61,30 +62,29 @@ def _monthly(request: SignedInRequest, asked: Asked) -> HttpResponse:
         name=proposed_name(asked),
         period=proposed_period(asked),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _save(request, asked, form)
-        except Refused as error:
-            to_form(form, error)
-        else:
-            messages.success(request, _("The report will be sent each month."))
-            return redirect("diagnostics:saved-reports")
+    if request.method == "POST" and form.is_valid() and _is_saved(request.user, asked, form):
+        messages.success(request, _("The report will be sent each month."))
+        return redirect("diagnostics:saved-reports")
     context = {"herd": asked.herd, "report": asked.report, "here": asked.whole_page}
     return _form_page(request, {**context, "form": form, "saved": saved})
 
 
-def _save(request: SignedInRequest, asked: Asked, form: MonthlyForm) -> None:
-    save_report(
-        user=request.user,
+def _is_saved(user: User, asked: Asked, form: MonthlyForm) -> bool:
+    """Save what was asked for; say in the form why it is refused."""
+    meant = Meant(
         key=asked.address_key,
         report=asked.report.name,
         across=asked.herd is None,
         all_herds=asked.herd is None and not asked.names_herds,
         herds=asked.herds_meant,
         query=asked.query,
-        today=asked.form.today,
-        **form.wishes(),
     )
+    try:
+        save_report(user=user, meant=meant, wishes=form.wishes(), today=asked.form.today)
+    except Refused as error:
+        to_form(form, error)
+        return False
+    return True
 
 
 def _form_page(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
@@ -109,7 +109,7 @@ def saved_report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     saved = saved_report_of(request.user, public_id)
     form = MonthlyForm(entered(request), shown=shown_days(saved), saved=saved)
     if request.method == "POST" and form.is_valid():
-        change_saved_report(saved=saved, **form.wishes())
+        change_saved_report(saved=saved, wishes=form.wishes())
         messages.success(request, _("Saved."))
         return redirect("diagnostics:saved-reports")
     view = saved_view(saved, today=timezone.now().date())

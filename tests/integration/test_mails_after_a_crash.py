@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError
 
 from diagnostics import mailing, mails, report_mails
-from diagnostics.actions.saved_reports import begin_report, save_report, undo_report
+from diagnostics.actions.saved_reports import Meant, Wishes, begin_report, save_report, undo_report
 from diagnostics.actions.worklist_mails import begin_mail, undo_mail
 from diagnostics.mailing import Sending
 from diagnostics.models import ReportMail, WorklistMail
@@ -70,20 +70,10 @@ def each_morning(vet) -> Mail:
 
 
 def each_month(vet) -> Mail:
-    saved = save_report(
-        user=vet,
-        key="twinning",
-        name="Twins",
-        report="twinning",
-        across=False,
-        all_herds=False,
-        herds=Herd.objects.filter(code="GLEN"),
-        query="",
-        period=MailedPeriod.AS_ASKED,
-        day=1,
-        with_workbook=False,
-        today=date(2026, 1, 1) - timedelta(days=1),
-    )
+    herds = list(Herd.objects.filter(code="GLEN"))
+    meant = Meant(key="k", report="twinning", across=False, all_herds=False, herds=herds, query="")
+    wishes = Wishes(name="Twins", period=MailedPeriod.AS_ASKED, day=1, with_workbook=False)
+    saved = save_report(user=vet, meant=meant, wishes=wishes, today=date(2025, 12, 31))
     return Mail(
         report_mails,
         lambda: [sending for _saved, sending in report_mails.send_due_reports(TODAY)],
