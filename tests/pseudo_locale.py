@@ -14,7 +14,7 @@ _TO_STRANGE = str.maketrans(PLAIN, STRANGE)
 #: What a translator leaves as it is: placeholders, tags and entities.
 _KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;)")
 #: Attributes that are read, by eye or aloud.
-READ_ATTRIBUTES = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label")
+READ_ATTRIBUTES = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label", "data-also")
 #: The same in every language: symbols of units after a number or by themselves, and the sexes of a litter (`FM`).
 _SYMBOLS = re.compile(r"(?:(?<=\d)|^)\s*(?:cm|kg|lb|in|pg/mL|kB|MB)(?=\W|$)|\b[FMU]{1,9}\b")
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}

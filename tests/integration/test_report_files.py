@@ -83,7 +83,8 @@ def test_the_same_numbers_stand_on_the_page_in_csv_xlsx_and_pdf(reader, herd):
             ]
             assert told == row[3:6] == [share.share, *share.interval]
             assert shown[3] == f"{100 * told[0]:.1f} % ({100 * told[1]:.1f}–{100 * told[2]:.1f})"
-        assert line["month"] in paper
+        assert f"{date.fromisoformat(line['month'] + '-01'):%B %Y}" == shown[0]
+        assert shown[0] in paper.replace("\n", " ")
     assert "25.0 % (5.6–59.2)" in page[9][3]
     assert "25.0 % (5.6–59.2)" in paper.replace("\n", " ")
 

@@ -111,7 +111,57 @@ def test_days_begin_alike_and_wide_tables_move_sideways_by_themselves(client):
     assert '<td class="day" data-label="Born on">' in page
     assert 'class="table-scroll"' not in page
     page = page_of(client, reverse("diagnostics:report", args=["GLEN", "chain"]))
-    assert page.count('<div class="table-scroll" tabindex="0" role="region" aria-label="') == 1
+    assert page.count('<div class="table-scroll table-wide" tabindex="0" role="region" aria-label="') == 1
+
+
+def table_tags(page: str) -> dict[str, str]:
+    """Return the classes of each table of a report by the name of its part."""
+    return dict(re.findall(r'<section class="card" id="(.*?)">.*?<table class="(.*?)">', page, re.S))
+
+
+def test_on_a_phone_figures_stay_beside_each_other_and_records_told_in_words_become_cards(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    classes = table_tags(page_of(client, reverse("diagnostics:report", args=["GLEN", "laboratories"])))
+    assert classes["days"] == "table table-many table-figures"
+    assert classes["turnaround"] == "table table-many table-figures named-twice"
+    assert classes["cost"] == "table table-many table-cards"
+    vets = reverse("diagnostics:report", args=["GLEN", "register"]) + "?for=vet"
+    assert table_tags(page_of(client, vets))["register"] == "table table-many table-cards"
+
+
+def test_every_table_that_is_moved_sideways_is_reached_by_keyboard_and_named(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    for name in ("chain", "laboratories", "freemartins"):
+        page = page_of(client, reverse("diagnostics:report", args=["GLEN", name]))
+        tables = PageTables(page).tables
+        figures = [part for part, classes in table_tags(page).items() if "table-figures" in classes]
+        moved = [part for part in figures if len(tables[part].headings) > 2]
+        regions = re.findall(
+            r'<div class="table-scroll[^"]*" tabindex="0" role="region" aria-label="[^"]+">', page
+        )
+        assert len(regions) == len(moved) > 0, name
+
+
+def test_a_row_named_by_laboratory_and_method_says_both_in_its_first_cell_on_a_phone(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "laboratories"]))
+    listed = page[page.index('id="turnaround"') :]
+    assert '<th scope="col" data-also="Method">Laboratory</th>' in listed
+    assert '<th scope="row" data-also="PCR, SRY">gl lab</th>' in listed
+
+
+def test_a_report_of_several_parts_begins_with_a_list_that_leads_to_each(client):
+    herd = full_herd("GLEN", "gl")
+    client.force_login(member(herd, Role.READER))
+    page = page_of(client, reverse("diagnostics:report", args=["GLEN", "laboratories"]))
+    [listed] = re.findall(r'<nav class="screen-only" aria-label="In this report">(.*?)</nav>', page, re.S)
+    leads = re.findall(r'<a href="#(.*?)">', listed)
+    assert leads == [f"part-{name}" for name in PageTables(page).tables]
+    assert [page.count(f'id="{each}"') for each in leads] == [1] * len(leads)
+    assert "In this report" not in page_of(client, reverse("diagnostics:report", args=["GLEN", "by-year"]))
 
 
 def test_a_narrowed_report_begins_with_its_sentence_its_fields_folded_and_named(client):

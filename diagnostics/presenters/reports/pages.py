@@ -14,8 +14,10 @@ MOST_ROWS = 40
 #: Of a table of many columns fewer rows, and fewer again where a page has many tables of time, as money in several
 #: currencies; never less than a year of months.
 MOST_CELLS, MOST_CELLS_OF_PAGE, FEWEST_ROWS = 240, 400, 12
-#: Of so many columns a table still fits the width at which rows are cards no more.
-MOST_COLUMNS_OF_TABLET = 7
+#: Of so many columns a table still fits the width at which rows are cards no more, and that of a phone.
+MOST_COLUMNS_OF_TABLET, MOST_COLUMNS_OF_PHONE = 7, 2
+#: A page of so many parts begins with a list of them.
+FEWEST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,27 @@ class TableView:
         """Whether it may be wider than a tablet held upright: it is moved sideways then, the page is not."""
         return len(self.columns) > MOST_COLUMNS_OF_TABLET
 
+    @property
+    def is_list(self) -> bool:
+        """Whether its rows are cards on a phone: records of several columns, told in words more than in figures.
+
+        Figures stay beside each other on every screen: what is compared row by row is not read from cards, and a year
+        of cards is as long as three screens.
+        """
+        told = [column for column in self.columns[1:] if not column.is_figure]
+        return len(self.columns) > MOST_COLUMNS_OF_PHONE and 2 * len(told) > len(self.columns) - 1
+
+    @property
+    def is_named_twice(self) -> bool:
+        """Whether two columns name a row of figures together, as laboratory and method: on a phone in one."""
+        _first, *others = self.columns
+        return not self.is_list and len(others) > 1 and others[0].kind is Kind.TEXT and others[1].is_figure
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is moved sideways where it is wider than the screen."""
+        return self.is_wide or (not self.is_list and len(self.columns) > MOST_COLUMNS_OF_PHONE)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
@@ -105,6 +128,12 @@ class Page:
     document: Document
     sections: tuple[SectionView, ...]
     files: tuple[tuple[str, str], ...]
+
+    @property
+    def listed(self) -> tuple[TableView, ...]:
+        """The tables that a list at the head of the page leads to; none of a page of few."""
+        tables = tuple(section.table for section in self.sections)
+        return tables if len(tables) >= FEWEST_LISTED else ()
 
 
 #: What a reader may do, by the id of each herd.
