@@ -12,7 +12,8 @@ from diagnostics.reports.scope import Scope
 
 def of_herds(scope: Scope, herd: str) -> tuple[str, list[Any]]:
     """Write that a column holds a herd of the scope, with the parameters; of a scope without a herd nothing is."""
-    if connection.vendor == "postgresql":  # one parameter for all herds, which are hundreds: written and read at once
+    # One parameter for all herds, which are hundreds: written and read at once.
+    if connection.vendor == "postgresql":
         return f"{herd} = ANY(%s)", [list(scope.ids)]
     places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
     return f"{herd} IN ({places})", list(scope.ids)
