@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
-from diagnostics.actions.entry_checks import ask_about, check, refuse_key_of_another
+from diagnostics.actions.entry_checks import ask_about, check
 from diagnostics.actions.sample_life import begin, follow_results
 from diagnostics.engine.vocabulary import LABORATORY_METHODS, Method, ResultStatus
 from diagnostics.entries import AssayEntry, Report
@@ -21,6 +21,7 @@ from diagnostics.policies import (
     OnRecord,
     as_stated,
     decide,
+    filled,
     goes_back,
 )
 from diagnostics.policies.samples import result_problem, tube_problem
@@ -28,6 +29,7 @@ from diagnostics.queries.samples import open_samples, sample_among, told_when_dr
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.sent_again import refuse_unless
 from herd.errors import Problem, Refused, refused
 from herd.models import Herd, User
 from herd.queries import kin_of
@@ -60,10 +62,7 @@ def record_result(
     if entry.idempotency_key and (
         before := herd.assays.filter(idempotency_key=entry.idempotency_key).first()
     ):
-        refuse_key_of_another(
-            (before.animal_id, before.method, before.collected_on),
-            (entry.animal.pk, entry.method, entry.collected_on),
-        )
+        refuse_unless(same=_has_said(before, entry))
         return before
     assay, decision = take_in(entry, herd=herd, by=by, today=today, reason=supersede.strip())
     if decision.move in _CAUSE:
@@ -71,6 +70,15 @@ def record_result(
         follow_results(herd, [assay.pk], by=by, today=today)
         reassess_after(herd, [entry.animal.pk], _CAUSE[decision.move], by=by, today=today)
     return assay
+
+
+def _has_said(assay: Assay, entry: AssayEntry) -> bool:
+    """Say whether a test on record is the one entered, and says or has said what is entered."""
+    identity, said = entry.identity(), as_stated(entry).report
+    if any(getattr(assay, name) != value for name, value in identity.items()):
+        return False
+    versions = [Report.of(version) for version in assay.versions.all()]
+    return any(filled(said, version) == version for version in versions)
 
 
 def take_in(

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from diagnostics.actions.entry_checks import refuse_key_of_another
 from diagnostics.models import Assay, Attachment
 from diagnostics.report_files import KeptFile, kept_file, kept_name
 from herd.actions.numbers import lock
+from herd.actions.sent_again import refuse_unless
 from herd.errors import refused
 from herd.models import User
 
@@ -53,7 +53,8 @@ def _kept_before(attachment: Attachment) -> Attachment | None:
     if same is None and attachment.idempotency_key:
         same = known.filter(idempotency_key=attachment.idempotency_key).first()
         if same is not None:
-            refuse_key_of_another(same.assay_id, attachment.assay_id)
+            sent = (attachment.assay_id, attachment.sha256)
+            refuse_unless(same=(same.assay_id, same.sha256) == sent)
     return same
 
 

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.assessments import record_assessments
-from diagnostics.actions.entry_checks import refuse_key_of_another
 from diagnostics.engine.frozen import digest, evidence_digest
 from diagnostics.entries import DiagnosisEntry
 from diagnostics.models import Certificate, Diagnosis, Revocation, Signatory
@@ -36,6 +35,7 @@ from diagnostics.queries.diagnoses import (
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.sent_again import refuse_unless
 from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
 from herd.permissions import Right
@@ -85,7 +85,7 @@ def sign_diagnosis(
     if said.idempotency_key and (
         before := herd.diagnoses.filter(idempotency_key=said.idempotency_key).first()
     ):
-        refuse_key_of_another((before.animal_id, before.signed_by_id), (animal.pk, by.pk))
+        refuse_unless(same=(before.animal_id, before.signed_by_id) == (animal.pk, by.pk))
         return before
     _refuse_without_right(herd, by)
     now = to_sign(animal, today=today)

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from diagnostics.entries import AssayEntry
 from diagnostics.policies import content_problems, day_problems
 from diagnostics.policies.co_twins import blood_of_co_twin, is_parentage_test_on_blood
 from diagnostics.policies.pregnancy import pregnancy_problems
 from diagnostics.queries.co_twins import bull_co_twins_among
-from herd.errors import KEY_USED, NeedsAcknowledging, Problem, Refused, refused
+from herd.errors import NeedsAcknowledging, Problem, Refused
 
 
 def check(entries: Iterable[AssayEntry], *, today: date) -> None:
@@ -36,19 +34,6 @@ def ask_about(entry: AssayEntry, acknowledged: Iterable[str]) -> None:
     asked = [*pregnancy_problems(entry), *questions_of_co_twins([entry]).values()]
     if unseen := [problem for problem in asked if problem.code not in seen]:
         raise NeedsAcknowledging(*unseen)
-
-
-def refuse_key_of_another(before: object, now: object) -> None:
-    """Refuse an entry whose idempotency key was sent with another one: answered with that, it would be lost unseen.
-
-    `before` and `now` are what each of the two is about.
-    """
-    if before != now:
-        message = _(
-            "This form was saved before, for something else, which stays on record. To record this as well, send it "
-            "again."
-        )
-        raise refused(KEY_USED, message)
 
 
 def questions_of_co_twins(entries: Sequence[AssayEntry]) -> dict[int, Problem]:

@@ -21,6 +21,7 @@ from diagnostics.queries.laboratories import animals_reported_by, counts_by_name
 from diagnostics.vocabulary import Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as, signed
+from herd.actions.sent_again import first_said, refuse_unless
 from herd.actions.versions import check_seen
 from herd.errors import ChangedSince, Problem, Refused, refused
 from herd.models import Herd, User
@@ -50,6 +51,7 @@ def save_laboratory(
     if laboratory is None:
         before = herd.laboratories.filter(idempotency_key=entry.idempotency_key).first()
         if entry.idempotency_key and before:
+            refuse_unless(same=first_said(before, "name") == (entry.name,))
             return before, None
         laboratory = Laboratory(herd=herd, recorded_by=by, idempotency_key=entry.idempotency_key)
     entry = replace(entry, other_names=with_former_name(entry, laboratory.name))

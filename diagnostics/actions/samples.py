@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from diagnostics.actions.assays import carry_out, on_record, reassess_after, refuse_any
-from diagnostics.actions.entry_checks import ask_about, check, refuse_key_of_another
+from diagnostics.actions.entry_checks import ask_about, check
 from diagnostics.actions.sample_life import begin
 from diagnostics.engine.vocabulary import ResultStatus
 from diagnostics.entries import AssayEntry, Report, SampleEntry, joined_caveats
@@ -25,6 +25,7 @@ from diagnostics.queries.samples import open_samples
 from diagnostics.vocabulary import FAILED_STATES, Cause
 from herd.actions.numbers import lock
 from herd.actions.saving import save_as
+from herd.actions.sent_again import first_said, refuse_unless
 from herd.errors import Problem, Refused, refused
 from herd.models import Animal, Herd, User
 
@@ -114,7 +115,7 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
     lock(herd)
     key = entry.idempotency_key
     if key and (before := herd.samples.filter(idempotency_key=key).first()):
-        refuse_key_of_another(before.animal_id, entry.animal.pk)
+        refuse_unless(same=_has_said(before, entry))
         return before
     asked = list(dict.fromkeys(entry.methods))
     if not asked:
@@ -138,6 +139,14 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
         _ask_of(herd, sample, test, decision, by=by)
     reassess_after(herd, [sample.animal_id], Cause.SAMPLE_DRAWN, by=by, today=today)
     return sample
+
+
+def _has_said(sample: Sample, entry: SampleEntry) -> bool:
+    """Say whether a sample on record was entered as this one is; further tests may have been asked of it since."""
+    if not set(entry.methods) <= set(sample.assays.values_list("method", flat=True)):
+        return False
+    entered = (entry.animal.pk, entry.specimen, entry.collected_on, entry.tube)
+    return first_said(sample, "animal_id", "specimen", "collected_on", "tube") == entered
 
 
 def _ask_of(herd: Herd, sample: Sample, test: AssayEntry, decision: Decision, *, by: User | None) -> None:

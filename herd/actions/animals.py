@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
+from herd.actions.sent_again import first_said, refuse_unless
 from herd.actions.versions import check_seen
 from herd.errors import Problem, Refused, refused
 from herd.guards import resting_on
@@ -57,9 +58,10 @@ def enter_animal(
     in use, or a date in the future.
     """
     lock(herd)
-    if idempotency_key and (before := herd.animals.filter(idempotency_key=idempotency_key).first()):
-        return before
     number = kept_number(number)
+    if idempotency_key and (before := herd.animals.filter(idempotency_key=idempotency_key).first()):
+        refuse_unless(same=first_said(before, "number", "sex") == (number, sex))
+        return before
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")
     if problems := list(entering_problems(herd, number=number, today=today, **fields)):

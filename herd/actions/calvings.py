@@ -1,7 +1,7 @@
 """Recording a calving, and adding to one on record."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from herd.actions.animals import announce
 from herd.actions.numbers import kept_number, lock, number_problem
 from herd.actions.saving import save_as
+from herd.actions.sent_again import first_said, refuse_unless
 from herd.entries import CalfEntry, CalvingEntry
 from herd.errors import Refused, ask_about, refuse_any, refused
 from herd.models import Animal, Calving, Herd, User
@@ -32,6 +33,8 @@ OF_THE_CALVING = (
 )
 #: Why a cow is on record that was made by entering or correcting her calving; undoing that finds her by it.
 DAM_MADE = "named as dam"
+#: What tells one calf of a litter as entered from another (`_told_apart`).
+_OF_A_CALF = ("sex", "fate", "number")
 _NOT_SAID = (None, "", Answer.UNKNOWN.value, Membranes.UNKNOWN.value)
 
 
@@ -89,11 +92,13 @@ def add_calves(
     for a number in use, or when more calves would be on record than were born; problems say which calf.
     """
     lock(calving.herd, calving)
-    if idempotency_key and calving.calves.filter(idempotency_key=idempotency_key).exists():
+    calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
+    if idempotency_key and (before := calving.calves.filter(idempotency_key=idempotency_key).first()):
+        first = first_said(before, *_OF_A_CALF) == _told_apart(calves[0])
+        refuse_unless(same=first and _came_with(calving, calves))
         return list(calving.calves.all())
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
-    calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
     born = born_with(calving, len(calves), number_born)
     facts = CalvingFacts(
         calved_on=calving.calved_on,
@@ -169,10 +174,17 @@ def _says_the_same(before: Calving, entry: CalvingEntry) -> bool:
             return False
     elif entry.dam_number not in {dam.number, *dam.former_numbers.values_list("number", flat=True)}:
         return False
-    recorded = Animal.history.filter(calving_id=before.pk, history_type="+")
-    kept = Counter(recorded.values_list("sex", "fate", "number"))
-    said = Counter((calf.sex, calf.fate, calf.number) for calf in entry.calves)
-    return said <= kept
+    return _came_with(before, entry.calves)
+
+
+def _came_with(calving: Calving, calves: Iterable[CalfEntry]) -> bool:
+    """Say whether calves as entered are all among those a calving was given, whatever was corrected of them since."""
+    recorded = Animal.history.filter(calving_id=calving.pk, history_type="+")
+    return Counter(map(_told_apart, calves)) <= Counter(recorded.values_list(*_OF_A_CALF))
+
+
+def _told_apart(calf: CalfEntry) -> tuple[str, str, str]:
+    return (calf.sex, calf.fate, calf.number)
 
 
 def with_kept_numbers(entry: CalvingEntry) -> CalvingEntry:

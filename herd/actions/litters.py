@@ -62,9 +62,6 @@ def _sent_before(herd: Herd, entry: CalvingEntry) -> bool:
 
 def _join_to(calving: Calving, entry: CalvingEntry, *, by: User, today: date) -> Calving:
     """Add the calves of an entry to a calving on record, with what that one does not say yet."""
-    key = entry.idempotency_key
-    if key and calving.calves.filter(idempotency_key=key).exists():
-        return calving
     said = {name: getattr(entry, name) for name in OF_THE_CALVING if name != "number_born"}
     stated = [number for number in (calving.number_born, entry.number_born) if number is not None]
     add_calves(
@@ -73,7 +70,7 @@ def _join_to(calving: Calving, entry: CalvingEntry, *, by: User, today: date) ->
         by=by,
         today=today,
         number_born=max(calving.calves.count() + len(entry.calves), *stated),
-        idempotency_key=key,
+        idempotency_key=entry.idempotency_key,
         said=said,
     )
     return calving

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from herd.actions.calvings import born_with, calving_facts
 from herd.actions.voiding import RESTING
 from herd.entries import CalfEntry, CalvingEntry
-from herd.errors import Problem, Refused
+from herd.errors import Problem, Refused, let_be_sent_again
 from herd.forms import fields
 from herd.forms.calves import CalfForm
 from herd.forms.calving import DETAILS, CalvingDetails
@@ -154,6 +154,12 @@ class CalfAddForm(CalfForm):
         except Refused as error:
             refusals += error.problems
         return refusals
+
+    def tell(self, error: Refused) -> None:
+        """Put what is wrong beside the field it concerns."""
+        for problem in error.problems:
+            self.tell_problem(problem)
+        let_be_sent_again(self, error)
 
     def tell_problem(self, problem: Problem) -> None:
         """Put one thing wrong beside its field."""

@@ -116,8 +116,7 @@ def calf_add(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse
                 idempotency_key=form.cleaned_data["idempotency_key"],
             )
         except Refused as error:
-            for problem in error.problems:
-                form.tell_problem(problem)
+            form.tell(error)
         else:
             return redirect("diagnostics:calving", herd.code, calving.public_id)
     return render(request, "herd/calf_add.html", {"herd": herd, "form": form, "calving": calving})

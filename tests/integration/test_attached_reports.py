@@ -190,7 +190,9 @@ def test_the_same_file_twice_on_one_result_is_one(attach, herd, vet, assay):
     assert len(files()) == 1
     key = {"assay": assay, "by": vet, "idempotency_key": "k"}
     one = attach_report(content=PDF, name="a.pdf", **key)
-    assert attach_report(content=PDF + b"\n", name="b.pdf", **key) == one, "the form was sent twice"
+    assert attach_report(content=PDF, name="b.pdf", **key) == one, "the form was sent twice"
+    withdraw_report(attachment=one, reason="the wrong report", by=vet)
+    assert attach_report(content=PDF, name="a.pdf", **key) == one, "and comes late: it stays withdrawn"
 
 
 def test_no_file_stays_behind_when_it_cannot_be_put_on_record(assay, vet, monkeypatch):

@@ -323,12 +323,17 @@ def test_a_result_of_a_bull_is_recorded_and_gives_no_verdict(heifer, vet):
     assert Assessment.objects.get(animal=twin).verdict == Verdict.NOT_APPLICABLE
 
 
-def test_a_form_sent_twice_records_once(heifer, vet):
+def test_a_form_sent_twice_records_once_and_what_was_changed_in_it_is_not_lost(heifer, vet):
     once = replace(entry(heifer), idempotency_key="k1")
     other = replace(entry(heifer, outcome="not_detected"), idempotency_key="k1")
     first = record_result(herd=heifer.herd, entry=once, by=vet, today=TODAY)
-    assert record_result(herd=heifer.herd, entry=other, by=vet, today=TODAY) == first
+    assert record_result(herd=heifer.herd, entry=once, by=vet, today=TODAY) == first
+    with pytest.raises(Refused) as refusal:
+        record_result(herd=heifer.herd, entry=other, by=vet, today=TODAY)
+    assert codes(refusal) == ["entry_differs"]
     assert AssayResult.objects.count() == 1
+    void_result(assay=first, reason="typing slip", by=vet, today=TODAY)
+    assert record_result(herd=heifer.herd, entry=once, by=vet, today=TODAY) == first, "still the same form"
 
 
 def test_a_sample_wants_a_method_and_one_that_can_use_the_specimen(heifer, vet):

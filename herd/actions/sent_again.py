@@ -1,0 +1,26 @@
+"""A form sent again with the key it had: the same is recorded once; something else is refused, not lost unseen."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from herd.errors import KEY_USED, refused
+
+
+def refuse_unless(*, same: bool) -> None:
+    """Refuse an entry that came with the idempotency key of another one: answered with that, it would be lost unseen.
+
+    The form that tells it is given a key of its own (`herd.errors.let_be_sent_again`).
+    """
+    if not same:
+        message = _(
+            "This form was saved before, for something else, which stays on record. To record this as well, send it "
+            "again."
+        )
+        raise refused(KEY_USED, message)
+
+
+def first_said(record: Any, *names: str) -> tuple[object, ...]:
+    """Return what a record with a history said in these fields when it was entered, whatever was corrected since."""
+    first = record.history.order_by("history_id").first()
+    return tuple(getattr(first, name) for name in names)

@@ -1,0 +1,181 @@
+"""A form gone back to, changed and sent again: what was typed is recorded or refused, never lost without a word."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from diagnostics.actions import record_result
+from diagnostics.actions.attachments import attach_report
+from diagnostics.entries import AssayEntry, Report
+from diagnostics.models import AssayResult
+from herd import actions
+from herd.entries import CalfEntry, CalvingEntry
+from herd.errors import KEY_USED, Refused
+from herd.models import Animal, Calving, Herd
+from herd.vocabulary import Fate, Role, Sex
+from tests.factories import AnimalFactory, HerdFactory, member
+from tests.integration.test_corrections import as_shown
+
+pytestmark = pytest.mark.django_db
+
+SAVED_BEFORE = "This form was saved before, for something else, which stays on record."
+
+
+@pytest.fixture
+def herd() -> Herd:
+    return HerdFactory(code="dairy")
+
+
+@pytest.fixture
+def browser(client, herd):
+    client.force_login(member(herd, Role.MANAGER))
+    return client
+
+
+@pytest.fixture
+def calving(herd) -> Calving:
+    entry = CalvingEntry(
+        calved_on=herd.today() - timedelta(days=3),
+        calves=(CalfEntry(Sex.FEMALE, Fate.ALIVE, "1"),),
+        dam=AnimalFactory(herd=herd, number="812"),
+    )
+    return actions.record_calving(herd=herd, entry=entry, by=None, today=herd.today())
+
+
+def sent_again(browser, address: str, said: dict[str, str], **changed: str):
+    """The page shown when a form that was saved is gone back to, changed and sent; then it is sent as it stands."""
+    browser.post(address, said)
+    refused = browser.post(address, said | changed)
+    assert SAVED_BEFORE in refused.text
+    key = refused.context["form"]["idempotency_key"].value()
+    assert key != said["idempotency_key"]
+    assert all(f'value="{typed}"' in refused.text for typed in changed.values())
+    browser.post(address, said | changed | {"idempotency_key": key})
+
+
+def numbers(animals) -> list[str]:
+    return sorted(animals.values_list("number", flat=True))
+
+
+def test_a_second_animal_typed_over_the_first_is_entered_too(browser, herd):
+    address = reverse("herd:animal-new", args=["dairy"])
+    said = as_shown(browser, address) | {"number": "17", "sex": "female"}
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert numbers(herd.animals) == ["17"], "sent twice it is entered once"
+    sent_again(browser, address, said, number="18")
+
+    assert numbers(herd.animals) == ["17", "18"]
+
+
+def test_an_animal_numbered_anew_since_is_still_the_one_the_form_was_sent_for(browser, herd):
+    address = reverse("herd:animal-new", args=["dairy"])
+    said = as_shown(browser, address) | {"number": "17", "sex": "female"}
+    browser.post(address, said)
+    actions.tag_animal(animal=Animal.objects.get(), number="170", by=None, today=herd.today())
+
+    answer = browser.post(address, said)
+
+    assert answer["Location"] == reverse("diagnostics:animal", args=["dairy", Animal.objects.get().public_id])
+
+
+def test_a_second_calf_typed_over_the_first_is_added_too(browser, calving):
+    address = reverse("herd:calf-add", args=["dairy", calving.public_id])
+    said = as_shown(browser, address) | {"sex": "male", "fate": "alive", "number": "2"}
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert numbers(calving.calves) == ["1", "2"], "sent twice it is added once"
+    sent_again(browser, address, said, number="3", number_born="3")
+
+    assert numbers(calving.calves) == ["1", "2", "3"]
+
+
+def test_calves_of_the_same_litter_typed_over_others_are_not_lost(browser, herd, calving):
+    address = reverse("herd:calving-new", args=["dairy"])
+    said = as_shown(browser, address) | {
+        "dam": "812",
+        "calving_date": str(herd.today() - timedelta(days=2)),
+        "how_many": "1",
+        "calf-0-sex": "male",
+        "calf-0-fate": "alive",
+        "calf-0-number": "2",
+        "same_litter": "same",
+        "seen_for": "",
+    }
+    asked = browser.post(address, said)
+    said["seen_for"] = asked.context["form"].dam_check.about
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert numbers(calving.calves) == ["1", "2"]
+    sent_again(browser, address, said, **{"calf-0-number": "3"})
+
+    assert numbers(calving.calves) == ["1", "2", "3"]
+    assert herd.calvings.count() == 1
+
+
+def test_a_second_laboratory_typed_over_the_first_is_entered_too(browser, herd):
+    address = reverse("diagnostics:laboratory-new", args=["dairy"])
+    said = as_shown(browser, address) | {"name": "Hill laboratory"}
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert herd.laboratories.count() == 1
+    sent_again(browser, address, said, name="Vale laboratory")
+
+    assert {each.name for each in herd.laboratories.all()} == {"Hill laboratory", "Vale laboratory"}
+
+
+@pytest.fixture
+def heifer(herd) -> Animal:
+    return AnimalFactory(herd=herd, number="0142", born_on=herd.today() - timedelta(days=60))
+
+
+def test_another_result_typed_over_the_first_is_refused_and_then_told_what_stands(browser, herd, heifer):
+    page = reverse("diagnostics:result-new", args=["dairy"])
+    address = f"{page}?animal={heifer.public_id}&method=pcr_sry"
+    said = as_shown(browser, address) | {"specimen": "blood_edta", "outcome": "detected"}
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert AssayResult.objects.count() == 1
+    refused = browser.post(address, said | {"outcome": "not_detected"})
+    assert SAVED_BEFORE in refused.text
+    again = said | {
+        "outcome": "not_detected",
+        "idempotency_key": refused.context["form"]["idempotency_key"].value(),
+    }
+
+    assert "Another result of this test is on record" in browser.post(address, again).text
+    assert AssayResult.objects.get().outcome == "detected"
+
+
+def test_another_sample_typed_over_the_first_is_recorded_too(browser, herd, heifer):
+    address = f"{reverse('diagnostics:sample-new', args=['dairy'])}?animal={heifer.public_id}"
+    said = as_shown(browser, address) | {"methods": "pcr_sry", "tube": "T1", "specimen": "blood_edta"}
+
+    browser.post(address, said)
+    browser.post(address, said)
+    assert herd.samples.count() == 1
+    sent_again(browser, address, said, tube="T2", methods="karyotype")
+
+    assert set(herd.samples.values_list("tube", "assays__method")) == {("T1", "pcr_sry"), ("T2", "karyotype")}
+
+
+def test_a_second_report_chosen_over_the_first_is_kept_too(herd, heifer):
+    result = AssayEntry(heifer, "pcr_sry", herd.today(), Report(outcome="detected"), "blood_edta")
+    assay = record_result(herd=herd, entry=result, by=None, today=herd.today())
+    first, second = (b"%PDF-1.7\n%" + page + b"\n%%EOF\n" for page in (b"1", b"2"))
+    kept = {"assay": assay, "name": "report.pdf", "by": member(herd, Role.VET)}
+    attach_report(content=first, idempotency_key="k", **kept)
+    attach_report(content=first, idempotency_key="k", **kept)
+
+    with pytest.raises(Refused) as refusal:
+        attach_report(content=second, idempotency_key="k", **kept)
+    attach_report(content=second, idempotency_key="k2", **kept)
+
+    assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
+    assert assay.attachments.count() == 2
