@@ -70,6 +70,16 @@ def test_a_second_animal_typed_over_the_first_is_entered_too(browser, herd):
     assert numbers(herd.animals) == ["17", "18"]
 
 
+def test_it_is_told_in_spanish_too(browser, herd):
+    address = reverse("herd:animal-new", args=["dairy"])
+    said = as_shown(browser, address) | {"number": "17", "sex": "female"}
+    browser.post(address, said)
+
+    refused = browser.post(address, said | {"number": "18"}, headers={"Accept-Language": "es"})
+
+    assert "Este formulario se guardó antes para otra cosa" in refused.text
+
+
 def test_an_animal_numbered_anew_since_is_still_the_one_the_form_was_sent_for(browser, herd):
     address = reverse("herd:animal-new", args=["dairy"])
     said = as_shown(browser, address) | {"number": "17", "sex": "female"}
