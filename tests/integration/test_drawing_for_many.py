@@ -169,6 +169,20 @@ def test_a_round_sent_twice_is_one_round(client, vet, heifers):
     assert first["Location"] == second["Location"]
 
 
+def test_a_tube_coded_anew_in_a_round_gone_back_to_is_told_beside_its_row_and_not_lost(client, vet, heifers):
+    said = typed(client, heifers, **{"0-tube": "A1"})
+    client.post(rows_of(heifers), said)
+
+    answer = client.post(rows_of(heifers), said | {"0-tube": "A2"})
+
+    form = answer.context["form"]
+    assert [bool(row.errors) for row in form.parts] == [True, False, False, False]
+    assert "This form was saved before, for something else" in form.parts[0].non_field_errors()[0]
+    assert form["idempotency_key"].value() != said["idempotency_key"]
+    assert Sample.objects.filter(animal=heifers[0]).get().tube == "A1"
+    assert Sample.objects.count() == len(heifers)
+
+
 def test_a_row_may_have_another_specimen_and_another_test(client, vet, heifers):
     said = typed(client, heifers, **{"1-specimen": "hair", "1-method": "pcr_sry"})
 
