@@ -82,8 +82,7 @@ def future_problems(on: date | None, *, today: date, field: str) -> Iterator[Pro
 def dam_missing(number: str, *, here_now: bool, to_be_made: bool = False) -> Iterator[Problem]:
     """Refuse a dam's number that nobody bore that day, unless she is to be made and nobody bears it now either."""
     if here_now:
-        message = _("The animal with the number %(number)s was not in the herd on the day of this calving.")
-        yield refusal("dam_not_there_that_day", "dam", message % {"number": number})
+        yield dam_not_there(number)
     elif not to_be_made:
         message = _("No animal of the herd had the number %(number)s that day.") % {"number": number}
         yield refusal("dam_unknown", "dam", message)
