@@ -7,6 +7,7 @@ from typing import Any
 
 from diagnostics.actions import record_result
 from diagnostics.demonstration.planted import Planted, Seen
+from diagnostics.demonstration.sampling import DAYS_TO_REPORT, take_to_laboratory
 from diagnostics.engine.vocabulary import LABORATORY_METHODS
 from diagnostics.entries import AssayEntry, Report
 from herd.actions import enter_animal, record_calving
@@ -103,14 +104,16 @@ def _calving_beside(calving: Calving, story: Planted, *, numbers: Iterator[str])
 
 
 def record_seen(seen: Seen, animal: Animal, born_on: date, *, by: User, today: date) -> None:
-    """Record one test or examination of an animal at its age."""
+    """Record one test, with the way of its sample, or one examination of an animal at its age."""
     collected_on = born_on + timedelta(days=seen.age_days)
     told: dict[str, Any] = {
         name: Decimal(value) if name in DECIMALS else value for name, value in seen.report.items()
     }
     in_laboratory = seen.method in LABORATORY_METHODS
     waiting = told.get("status") in {"out", "preliminary"}
-    reported_on = min(collected_on + timedelta(days=6), today) if in_laboratory and not waiting else None
+    reported_on = (
+        min(collected_on + timedelta(days=DAYS_TO_REPORT), today) if in_laboratory and not waiting else None
+    )
     entry = AssayEntry(
         animal=animal,
         method=seen.method.value,
@@ -120,4 +123,7 @@ def record_seen(seen: Seen, animal: Animal, born_on: date, *, by: User, today: d
         drawn_by=str(by) if in_laboratory else "",
         report=Report(**({"reported_on": reported_on} | told)),
     )
-    record_result(herd=animal.herd, entry=entry, by=by, today=today)
+    if in_laboratory:
+        take_to_laboratory(entry, by=by, today=today)
+    else:
+        record_result(herd=animal.herd, entry=entry, by=by, today=today)

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from diagnostics.actions import record_result
 from diagnostics.demonstration import bench
 from diagnostics.demonstration.farm import BEEF_TWINS, DAIRY_TWINS, FarmPlan, Story, live_years
 from diagnostics.demonstration.planted import PLANTED
 from diagnostics.demonstration.planting import LABORATORY
+from diagnostics.demonstration.sampling import DAYS_TO_REPORT, take_to_laboratory
 from diagnostics.engine.vocabulary import Method, Outcome, Specimen
 from diagnostics.entries import AssayEntry, Report
 from herd.actions import create_herd, record_calving, record_leaving
@@ -194,10 +194,10 @@ def _record_births(herd: Herd, story: Story, *, by: User, today: date, told: Tel
 
 
 def _record_tests(story: Story, animals: dict[str, Animal], *, by: User, today: date) -> None:
-    """Record an amelogenin PCR at three weeks for the heifers of the story that were tested."""
+    """Record an amelogenin PCR at three weeks, with the way of its sample, for the heifers that were tested."""
     for tested in story.tested:
         collected_on = tested.born_on + timedelta(days=21)
-        reported_on = collected_on + timedelta(days=7)
+        reported_on = collected_on + timedelta(days=DAYS_TO_REPORT)
         if reported_on > today:
             continue
         outcome = Outcome.DETECTED if tested.freemartin else Outcome.NOT_DETECTED
@@ -212,7 +212,7 @@ def _record_tests(story: Story, animals: dict[str, Animal], *, by: User, today: 
                 outcome=outcome.value, reported_on=reported_on, accession=f"RVL-{collected_on:%y%m%d}"
             ),
         )
-        record_result(herd=animals[tested.number].herd, entry=entry, by=by, today=today)
+        take_to_laboratory(entry, by=by, today=today)
 
 
 def _record_leavings(

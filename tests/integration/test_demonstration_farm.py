@@ -1,7 +1,7 @@
 """The demonstration farm shows every verdict, reason and next step, and is refused where real herds are kept."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,14 +9,27 @@ from django.db.models import Count
 
 from diagnostics.demonstration import bench, seeding
 from diagnostics.demonstration.farm import DAIRY_TWINS, FarmPlan, live_years
-from diagnostics.demonstration.planted import PLANTED
+from diagnostics.demonstration.planted import BULL, PLANTED, Planted, Seen, blood
+from diagnostics.demonstration.sampling import way_to_laboratory
 from diagnostics.engine.rules import VERDICT_ROWS
-from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
+from diagnostics.engine.vocabulary import (
+    Method,
+    NextStep,
+    Outcome,
+    ReasonCode,
+    ResultStatus,
+    Specimen,
+    Verdict,
+)
 from diagnostics.models import Assessment, Revocation, Sample
-from diagnostics.vocabulary import SampleState
+from diagnostics.reports.chain import chain
+from diagnostics.reports.laboratory_work import laboratory_work
+from diagnostics.reports.sample_ways import Span
+from diagnostics.vocabulary import SampleState, Step
 from herd.models import Animal, Herd, User
 from herd.vocabulary import Role
 from tests.factories import HerdFactory, member
+from tests.reports import scope_of
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -70,6 +83,43 @@ def test_no_birth_or_leaving_of_a_made_up_herd_lies_in_the_future():
     assert max(left_on for left_on, _reason in story.leavings) < TODAY
 
 
+# --- The way of a sample ---
+
+
+@pytest.mark.parametrize("drawn_on", [date(2026, 3, 2) + timedelta(days=each) for each in range(14)])
+def test_a_made_up_sample_is_sent_after_drawing_and_received_after_that_on_working_days(drawn_on):
+    (sent, sent_on), (received, received_on) = way_to_laboratory(drawn_on, until=drawn_on + timedelta(days=5))
+    assert (sent, received) == (Step.SENT, Step.RECEIVED)
+    assert drawn_on < sent_on < received_on
+    assert {sent_on.weekday(), received_on.weekday()} <= set(range(5))
+
+
+def test_a_made_up_sample_is_no_further_on_its_way_than_today():
+    monday = date(2026, 3, 2)
+    assert list(way_to_laboratory(monday, until=monday)) == []
+    assert [step for step, _on in way_to_laboratory(monday, until=monday + timedelta(days=1))] == [Step.SENT]
+
+
+@pytest.mark.django_db
+def test_the_reports_tell_how_long_a_made_up_laboratory_took_from_receipt_and_what_is_there_still():
+    herd = HerdFactory()
+    farm = bench.Farm(
+        herd, iter(["1", "2", "3", "4"]), iter(["8", "9"]), by=member(herd, Role.VET), today=TODAY
+    )
+    farm.plant(Planted("Tested", littermates=BULL, seen=(blood(Method.PCR_SRY, Outcome.DETECTED),)))
+    out = Seen(Method.PCR_SRY, 25, Specimen.BLOOD_EDTA, {"status": ResultStatus.OUT.value})
+    farm.plant(Planted("At the laboratory", age_days=40, littermates=BULL, seen=(out,)))
+    tested, waits = herd.samples.order_by("pk")
+    steps = [(step.step, step.on) for step in tested.steps.order_by("number")]
+    assert [step for step, _on in steps] == ["drawn", "sent", "received", "resulted"]
+    days = [on for _step, on in steps]
+    assert days == sorted(days)
+    assert waits.state == SampleState.RECEIVED
+    took = chain(scope_of(herd)).links.spans[Span.RECEIVED_TO_RESULT]
+    assert (took.number, took.median) == (1, (days[3] - days[2]).days)
+    assert laboratory_work(scope_of(herd)).work.from_receipt == took
+
+
 @pytest.mark.django_db
 def test_seeding_prints_a_sign_in_for_each_role_and_twice_does_no_harm(settings, capsys, monkeypatch):
     settings.DEMONSTRATION_ALLOWED = True
@@ -105,6 +155,8 @@ def test_seeding_prints_a_sign_in_for_each_role_and_twice_does_no_harm(settings,
         "not_freemartin",
     }
     assert Revocation.objects.count() == 1
+    not_received = Sample.objects.filter(state="resulted").exclude(steps__step="received")
+    assert not not_received.exists()
     call_command("seed_demo")
     assert Animal.objects.count() == animals
     assert capsys.readouterr().out == told
