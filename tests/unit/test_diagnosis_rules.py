@@ -1,10 +1,20 @@
 """Which conclusion goes with which verdict, and what a diagnosis has to say."""
 
+from datetime import date
+
 import pytest
 
 from diagnostics.engine.vocabulary import Verdict
 from diagnostics.entries import DiagnosisEntry
-from diagnostics.policies.diagnoses import GOES_WITH, animal_problem, differs, entry_problems
+from diagnostics.models import Diagnosis
+from diagnostics.policies.diagnoses import (
+    GOES_WITH,
+    animal_problem,
+    differs,
+    entry_problems,
+    revocation_problems,
+    standing_problem,
+)
 from diagnostics.presenters.differences import differences
 from diagnostics.presenters.statements import CONCLUSION_WORDS, statement
 from diagnostics.queries.diagnoses import Seen
@@ -59,6 +69,37 @@ def test_a_diagnosis_states_something_and_is_signed_under_a_licence():
 def test_a_licence_number_that_the_certificate_has_no_room_for_is_refused():
     assert codes(entry(), licence="9" * 60) == []
     assert codes(entry(), licence="9" * 61) == ["licence_too_long"]
+
+
+def test_what_is_written_is_as_long_as_the_certificate_has_room_for():
+    assert codes(entry(statement="x" * 2000)) == []
+    other = {"conclusion": "freemartin", "differs_because": "x" * 1000}
+    assert codes(entry(**other)) == []
+    assert codes(entry(**{**other, "differs_because": "x" * 1001})) == ["too_long"]
+
+
+def test_a_diagnosis_that_stands_is_replaced_only_knowingly():
+    standing = Diagnosis(conclusion="freemartin", signed_on=date(2026, 3, 20), signatory_name="Vera Byrne")
+
+    told = str(standing_problem(entry(), standing))
+    assert told.endswith("signed on March 20, 2026 by Vera Byrne, stands: tick that it is to be replaced.")
+    assert standing_problem(entry(supersede=True), standing) is None
+    assert standing_problem(entry(), None) is None
+
+
+@pytest.mark.parametrize(
+    ("superseded", "reason", "codes"),
+    [
+        (False, "mixed up", []),
+        (False, "  ", ["reason_missing"]),
+        (True, "mixed up", ["superseded"]),
+        (True, "", ["superseded", "reason_missing"]),
+    ],
+)
+def test_a_diagnosis_that_counts_is_revoked_with_a_reason(superseded, reason, codes):
+    problems = revocation_problems(Diagnosis(), superseded=superseded, reason=reason)
+
+    assert [problem.code for problem in problems] == codes
 
 
 def test_nothing_is_signed_of_a_male_nor_without_a_verdict():

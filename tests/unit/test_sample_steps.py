@@ -8,6 +8,7 @@ from diagnostics.policies.samples import (
     STEPS,
     Standing,
     caveats_when_drawn,
+    result_problem,
     same_tubes,
     standing,
     step_problems,
@@ -65,6 +66,34 @@ def test_a_step_is_allowed_or_refused_with_a_sentence(state, step):
         assert problem.code == "step_not_possible"
         assert str(problem.message).endswith(".")
         assert "%(" not in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "sentence"),
+    [
+        ("resulted", "sent", "It has its result since"),
+        ("resulted", "taken_back", "void that result first"),
+        ("drawn", "resulted", "Enter the result itself"),
+        ("sent", "sent", "It is noted as «Sent» since"),
+        ("rejected", "rejected", "since March 25, 2026 already"),
+        ("drawn", "taken_back", "There is no step to take back"),
+        ("rejected", "received", "take that back first"),
+        ("lost", "sent", "It was noted as «Lost» on"),
+        ("received", "sent", "It is noted as «Received» since March 25, 2026, which comes after «Sent»."),
+    ],
+)
+def test_the_sentence_says_what_stands_in_the_way_of_a_step(state, step, sentence):
+    (problem,) = problems(SampleState(state), Step(step))
+
+    assert sentence in str(problem.message)
+
+
+@pytest.mark.parametrize("state", SampleState)
+def test_no_result_comes_of_a_sample_that_was_rejected_or_lost(state):
+    problem = result_problem(state.value, SINCE)
+
+    assert (problem is not None) == (state in FAILED_STATES)
+    assert problem is None or "March 25, 2026" in str(problem.message)
 
 
 @pytest.mark.parametrize(("state", "step"), sorted(ALLOWED))
@@ -139,6 +168,7 @@ def test_a_transfusion_without_its_day_is_taken_as_one_of_the_ninety_days():
     ("transfused", "problem"),
     [
         (DRAWN, []),
+        (date(2026, 3, 1), []),
         (DRAWN + timedelta(days=1), ["transfused_after_drawing"]),
         (date(2026, 2, 28), ["transfused_before_birth"]),
         (None, []),
