@@ -28,9 +28,17 @@ def decided_on(facts: Facts, verdict: Verdict) -> date | None:
     """
     if verdict not in DECIDING or not (facts.blood.positives or facts.blood.negatives):
         return None
-    decided = _sufficed_since(facts.evidence, facts, verdict)
+    decided = max(_sufficed_since(facts.evidence, facts, verdict), _first_tested(facts))
     alone = _untested_since(facts, verdict, decided)
     return decided if alone is None or decided < alone else None
+
+
+def _first_tested(facts: Facts) -> date:
+    """Give the day on which the first blood result that stands was known: before it no test decided anything.
+
+    A pregnancy may have cleared her before, which was contradicted once the test was known, and left it to the test.
+    """
+    return min(one.assay.known_on for one in (*facts.blood.positives, *facts.blood.negatives))
 
 
 def _untested_since(facts: Facts, verdict: Verdict, decided: date) -> date | None:

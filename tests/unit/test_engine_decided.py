@@ -30,6 +30,7 @@ from tests.cases import (
     empty,
     examined,
     hair,
+    heifer,
     pregnant,
     single,
     vagina,
@@ -106,6 +107,12 @@ DECIDED = {
         bulls_twin(sry(on=20), pregnant(480), empty(500), pregnant(580)), 580),
     "a pregnancy contradicted leaves what the test had decided": (
         single(amelogenin(on=480), pregnant(480), empty(500)), 480),
+    "a pregnancy cleared her and was contradicted: the test, drawn after it, had decided when it was known": (
+        heifer(TWIN_NOT_SEEN, pregnant(480), amelogenin(on=485, reported_on=day(490)), empty(500)), 490),
+    "two pregnancies lost later decided nothing: the test drawn after them did": (
+        bulls_twin(pregnant(480), pregnant(520), amelogenin(on=525), empty(530)), 525),
+    "a pregnancy lost, then a calving: in between the test had kept her cleared": (
+        single(pregnant(480), amelogenin(on=485, reported_on=day(490)), empty(500), calvings=(day(800),)), 490),
     "a heifer of unresolved verdict is not decided": (
         bulls_twin(sry(on=20)), None),
     "a suspect by examination is not decided": (
@@ -174,6 +181,12 @@ def judged_by(evidence: Evidence, on: date) -> Verdict:
     return assess(known, as_of=LATER).verdict
 
 
+def free_of_male_cells(assay: AssayEvidence) -> bool:
+    """Say whether a final result on blood found no male cells."""
+    on_blood = assay.specimen is Specimen.BLOOD_EDTA and assay.status is ResultStatus.FINAL
+    return on_blood and (assay.outcome is NOT_FOUND or assay.cells_xy == 0)
+
+
 def sufficed_from(evidence: Evidence, verdict: Verdict) -> date | None:
     """Return the first day from which on an animal was judged so every day; `None` where she is not."""
     since = None
@@ -197,4 +210,9 @@ def test_up_to_the_day_of_decision_what_is_known_suffices_and_the_day_before_it_
     assert judged_by(evidence, since - timedelta(days=1)) is not concluded.verdict
     others = tuple(each for each in evidence.assays if each.specimen is not Specimen.BLOOD_EDTA)
     untested = sufficed_from(replace(evidence, assays=others), concluded.verdict)
-    assert concluded.decided_on == (since if untested is None or since < untested else None)
+    if concluded.verdict is Verdict.CLEARED:
+        tested = [known_on(each) for each in evidence.assays if free_of_male_cells(each)]
+        decided_by_tests = tested and (untested is None or since < untested)
+        assert concluded.decided_on == (max(since, min(tested)) if decided_by_tests else None)
+    else:
+        assert concluded.decided_on == since
