@@ -150,7 +150,7 @@ def test_a_row_named_by_laboratory_and_method_says_both_in_its_first_cell_on_a_p
     page = page_of(client, reverse("diagnostics:report", args=["GLEN", "laboratories"]))
     listed = page[page.index('id="turnaround"') :]
     assert '<th scope="col" data-also="Method">Laboratory</th>' in listed
-    assert '<th scope="row" data-also="PCR, SRY">gl lab</th>' in listed
+    assert '<th scope="row" data-also="PCR, SRY"><span>gl lab</span></th>' in listed
 
 
 def test_a_report_of_several_parts_begins_with_a_list_that_leads_to_each(client):
