@@ -53,7 +53,7 @@ def diagnosis_sign(request: SignedInRequest, herd: Herd, public_id: UUID) -> Htt
         animal, by=request.user, idempotency_key=request.POST.get("idempotency_key", "")
     )
     if sent_before is not None:
-        return redirect("diagnostics:diagnosis", herd.code, sent_before.public_id)
+        return _signed_already(request, sent_before)
     now = to_sign(animal, today=herd.today())
     problem = animal_problem(sex=animal.sex, verdict=now.concluded.verdict.value)
     if problem is not None:
@@ -65,6 +65,18 @@ def diagnosis_sign(request: SignedInRequest, herd: Herd, public_id: UUID) -> Htt
         messages.success(request, _("Signed. The certificate %(number)s is made.") % told)
         return redirect("diagnostics:diagnosis", herd.code, diagnosis.public_id)
     return render(request, "diagnostics/diagnosis_form.html", _form_page(request, herd, animal, form))
+
+
+def _signed_already(request: SignedInRequest, signed: Diagnosis) -> HttpResponse:
+    """Lead to what a form sent again has signed, saying so where something else was written into it since."""
+    written = ("conclusion", "statement", "differs_because")
+    if any(request.POST.get(name, "").strip() != getattr(signed, name) for name in written):
+        message = _(
+            "This form was signed before: what stands here is what was signed, and what you changed since is not. "
+            "To sign that, open the form anew from the animal's page."
+        )
+        messages.warning(request, message)
+    return redirect("diagnostics:diagnosis", signed.herd.code, signed.public_id)
 
 
 def _form(request: SignedInRequest, now: ToSign) -> DiagnosisForm:

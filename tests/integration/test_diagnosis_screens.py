@@ -122,6 +122,18 @@ def test_the_licence_number_is_asked_the_first_time_only(as_vet, vet, cleared):
     assert "Signed under licence number VET-1" in words(page)
 
 
+def test_what_is_changed_in_a_form_gone_back_to_is_said_not_to_be_signed(as_vet, cleared):
+    said = typed(as_vet.get(address(cleared)))
+    as_vet.post(address(cleared), said)
+
+    again = as_vet.post(address(cleared), said, follow=True)
+    changed = as_vet.post(address(cleared), said | {"statement": "She is open."}, follow=True)
+
+    assert "what you changed since is not" not in again.text
+    assert "what you changed since is not" in changed.text
+    assert Diagnosis.objects.get().statement == said["statement"]
+
+
 def test_a_form_sent_twice_signs_once(as_vet, cleared):
     sent = typed(as_vet.get(address(cleared)))
 
