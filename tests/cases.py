@@ -729,6 +729,21 @@ BLOOD_TESTS = (
         "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
     ),
     Case(
+        "a percentage beside a PCR that measures none is not read: what it detected is",
+        bulls_twin(percentage(0.2, method=AMELOGENIN, outcome=FOUND)), "7", CONFIRMED, 0.9991,
+        "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
+    ),
+    Case(
+        "100 % beside a PCR that measures none does not show only male cells",
+        bulls_twin(percentage(100, method=SRY, outcome=FOUND)), "7", CONFIRMED, 0.9990,
+        "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
+    ),
+    Case(
+        "cells counted stand for nothing in a PCR",
+        bulls_twin(cells(300, 0, method=SRY, outcome=FOUND)), "7", CONFIRMED, 0.9990,
+        "birth_male_littermate male_cells_found", NextStep.SIGN_DIAGNOSIS,
+    ),
+    Case(
         "an inconclusive PCR is answered by a valid one of the same day",
         bulls_twin(blood(SRY, Outcome.INCONCLUSIVE), blood(AMELOGENIN, NOT_FOUND)), "9", CLEARED, 0.0925,
         "birth_male_littermate male_cells_not_found remaining_risk result_inconclusive", NextStep.SIGN_DIAGNOSIS,
@@ -969,6 +984,11 @@ SET_ASIDE = (
         "a preliminary positive keeps a bull's twin from being cleared",
         bulls_twin(blood(AMELOGENIN, FOUND, status=PRELIMINARY, on=40), blood(AMELOGENIN, NOT_FOUND)), "10", UNRESOLVED,
         0.0925, "birth_male_littermate male_cells_not_found remaining_risk result_not_final", NextStep.AWAIT_RESULT,
+    ),
+    Case(
+        "a preliminary positive alone leaves a bull's twin unresolved, no longer suspect by birth only",
+        bulls_twin(blood(AMELOGENIN, FOUND, status=PRELIMINARY)), "10", UNRESOLVED, 0.9200,
+        "birth_male_littermate result_not_final", NextStep.AWAIT_RESULT, as_of=day(30),
     ),
     Case(
         "a preliminary negative clears nobody",

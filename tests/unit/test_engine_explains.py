@@ -15,6 +15,7 @@ from tests.cases import (
     AS_OF,
     BORN,
     CASES,
+    CAVEAT_PREGNANT,
     COW,
     FOUND,
     NOT_FOUND,
@@ -116,6 +117,12 @@ def test_a_set_aside_positive_tells_all_its_causes_and_nothing_else() -> None:
         "cells_do_not_match_cotwin",
     ]
     assert judged.next_step is NextStep.RESAMPLE
+
+
+def test_a_pregnancy_known_by_the_sample_and_by_the_calving_is_told_once() -> None:
+    drawn = blood(SRY, FOUND, on=600, caveats=CAVEAT_PREGNANT)
+    told = [reason.code for reason in assess(bulls_twin(drawn, calvings=(day(700),)), as_of=COW).reasons]
+    assert told.count(ReasonCode.PREGNANT_BEFORE_SAMPLE) == 1
 
 
 def test_the_sellers_word_is_told_as_his_and_a_difference_shown() -> None:
