@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,10 @@ from diagnostics.reports.scope import Scope
 from herd.kinship import DAYS_PER_MONTH
 from herd.models import Animal
 
-#: Heifers undecided at this age are past the age at which they are first bred, in months.
+#: Heifers undecided at this age are past the age at which they are first bred, in months, as on the worklists.
 BREEDING_AGE_MONTHS = 12
-BREEDING_AGE_DAYS = int(BREEDING_AGE_MONTHS * DAYS_PER_MONTH)
+#: The first whole day of that age: on day 365 she is 11.99 months old.
+BREEDING_AGE_DAYS = ceil(BREEDING_AGE_MONTHS * DAYS_PER_MONTH)
 #: Of these at most so many are named.
 MOST_NAMED = 500
 

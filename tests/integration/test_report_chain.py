@@ -12,7 +12,8 @@ from hypothesis.extra.django import TestCase
 from diagnostics.models import Assessment, Laboratory
 from diagnostics.policies.samples import standing
 from diagnostics.presenters.reports.chain import BESIDE, GROUPS, SPANS, document
-from diagnostics.reports.chain import BREEDING_AGE_DAYS, Decided, Links, chain
+from diagnostics.queries.worklist_scope import a_year_later
+from diagnostics.reports.chain import Decided, Links, chain
 from diagnostics.reports.frames import described
 from diagnostics.reports.money import money
 from diagnostics.reports.quantiles import Days
@@ -66,7 +67,7 @@ def decided_again(animals):
         age = None if each["born"] is None else (on - made_up.day_of(each["born"])).days
         if age is not None and age >= 0:
             days.append(age)
-            late += age >= BREEDING_AGE_DAYS
+            late += age / DAYS_PER_MONTH >= 12
     return Decided(len(animals), signed, late, made_up.days_again(days, DAYS_PER_MONTH))
 
 
@@ -213,12 +214,26 @@ def test_who_is_past_breeding_age_undecided_is_named_and_leads_to_her_page(herd)
     ]
 
 
-@pytest.mark.parametrize(("days", "late"), [(BREEDING_AGE_DAYS - 1, 0), (BREEDING_AGE_DAYS, 1)])
-def test_a_heifer_is_late_from_the_day_she_reaches_breeding_age(db, days, late):
+@pytest.mark.parametrize(("days", "late"), [(365, 0), (366, 1)])
+def test_a_heifer_is_late_from_the_day_she_is_twelve_months_old(db, days, late):
+    """Months are of 30.4375 days, here as wherever an age is judged: day 365 is not yet twelve of them."""
     herd = HerdFactory()
-    twin_to_a_bull(herd, "1", on=TODAY - timedelta(days=days))
+    born_on = TODAY - timedelta(days=days)
+    twin_to_a_bull(herd, "1", on=born_on)
     report = chain(scope_of(herd))
     assert (report.late_found, len(report.late)) == (late, late)
+    assert late == (a_year_later(born_on) <= TODAY), "as the worklists have it"
+
+
+@pytest.mark.parametrize(("days", "late"), [(365, 0), (366, 1)])
+def test_a_decision_is_late_from_the_day_she_is_twelve_months_old(db, days, late):
+    herd, born_on = HerdFactory(), date(2024, 1, 1)
+    heifer = twin_to_a_bull(herd, "1", on=born_on)
+    assayed(
+        heifer, "not_detected", on=born_on + timedelta(days=60), reported_on=born_on + timedelta(days=days)
+    )
+    decided = chain(scope_of(herd)).decided
+    assert (decided.heifers, decided.late) == (1, late)
 
 
 def test_where_flagged_heifers_wait_is_told_by_their_next_step(herd):
