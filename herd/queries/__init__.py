@@ -239,7 +239,7 @@ def possible_dams(herd: Herd, typed: str, *, calved_on: date, limit: int = 8) ->
     typed = typed.strip()
     if not typed:
         return []
-    grown = calved_on - timedelta(days=YOUNGEST_DAM_MONTHS * DAYS_PER_MONTH)
+    grown = calved_on - timedelta(days=math.ceil(YOUNGEST_DAM_MONTHS * DAYS_PER_MONTH))
     present = (
         herd.animals.filter(left_on__isnull=True)
         .exclude(number="")

@@ -1,5 +1,7 @@
 """Animals are listed by number as people count, 2 before 10, and large herds are read in that order by an index."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -114,6 +116,14 @@ def test_animals_found_by_some_digits_are_counted(herd, digits):
     assert numbers(animals_like(herd, "0"))[:3] == ending
     Animal.objects.filter(herd=herd).update(left_on=today, left_reason=LeftReason.SOLD.value)
     assert numbers(left_lately(herd, since=today)) == DIGITS
+
+
+@pytest.mark.parametrize(("age_days", "offered"), [(365, []), (366, ["41"])])
+def test_a_dam_is_offered_from_twelve_months_on(herd, age_days, offered):
+    """A heifer of 365 days is 11.99 months old, and would be refused."""
+    today = herd.today()
+    AnimalFactory(herd=herd, number="41", sex=Sex.FEMALE, born_on=today - timedelta(days=age_days))
+    assert numbers(possible_dams(herd, "41", calved_on=today)) == offered
 
 
 def _many(herd, count: int) -> None:
