@@ -34,13 +34,24 @@ class Agreement:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Both ends of kappa's 95 % interval, by its large-sample error (Fleiss, Cohen & Everitt 1969)."""
-        if self.kappa is None:
+        """Both ends of kappa's 95 % interval, by its large-sample error (Fleiss, Cohen & Everitt 1969).
+
+        `None` where that error is nothing, as of methods that agree on every animal, or where one read all of them
+        alike: how sure kappa is then, of two animals or of two hundred, it does not tell.
+        """
+        if self.kappa is None or self._without_error():
             return None
         half = _Z * math.sqrt(max(self._variance(), 0.0))
         return round(max(self._kappa() - half, -1.0), DECIMALS), round(
             min(self._kappa() + half, 1.0), DECIMALS
         )
+
+    def _without_error(self) -> bool:
+        """Say whether kappa's error is nothing; told by the counts, as adding up shares leaves a little of it."""
+        of_first = self.both + self.first_only, self.second_only + self.neither
+        of_second = self.both + self.second_only, self.first_only + self.neither
+        all_otherwise = not self.agreed and self.first_only == self.second_only
+        return self.agreed == self.animals or 0 in {*of_first, *of_second} or all_otherwise
 
     def _shares(self) -> tuple[tuple[float, float], tuple[float, float]]:
         n = self.animals or 1

@@ -23,8 +23,23 @@ def test_its_interval_is_that_of_a_bootstrap():
 
 
 def test_perfect_agreement_is_one_and_none_at_all_minus_one():
-    assert (Agreement(5, 0, 0, 5).kappa, Agreement(5, 0, 0, 5).interval) == (1.0, (1.0, 1.0))
+    assert Agreement(5, 0, 0, 5).kappa == 1.0
     assert Agreement(0, 5, 5, 0).kappa == -1.0
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [(1, 0, 0, 1), (20, 0, 0, 11), (0, 1, 0, 0), (0, 7, 7, 0), (4, 1, 0, 0), (3, 0, 9, 0), (99_999, 1, 0, 0)],
+)
+def test_kappa_of_animals_too_alike_is_not_told_as_certain(counts):
+    """Its error comes to nothing there, of two animals as of thirty: «interval 1.00–1.00» would claim too much."""
+    assert Agreement(*counts).kappa is not None
+    assert Agreement(*counts).interval is None
+
+
+def test_one_animal_read_otherwise_gives_kappa_an_interval():
+    low, high = Agreement(20, 1, 0, 11).interval
+    assert low < Agreement(20, 1, 0, 11).kappa < high
 
 
 @pytest.mark.parametrize("counts", [(0, 0, 0, 0), (7, 0, 0, 0), (0, 0, 0, 3)])

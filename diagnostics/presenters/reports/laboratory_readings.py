@@ -96,7 +96,9 @@ def agreement(report: LaboratoryWork) -> list[Section]:
         for (first, second), pair in report.agreed.items()
     ]  # fmt: skip
     note = _(
-        "The last reading of each animal's blood by each method. Kappa: 1 is full agreement, 0 what chance would give."
+        "The last reading of each animal's blood by each method. Kappa: 1 is full agreement, 0 what chance would give. "
+        "Its interval is left out where it would have no width, as where the methods agree on every animal or one of "
+        "them read all alike: how sure kappa is cannot be told from them."
     )
     return (
         [Section(Table("agreement", _("Agreement of methods"), columns, tuple(rows), note=note))]
