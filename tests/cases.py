@@ -440,6 +440,10 @@ FINDINGS = (
         bulls_twin(vagina(13)), "12", SUSPECT, 0.8250, "birth_male_littermate long_vagina", NextStep.DRAW_BLOOD,
     ),
     Case(
+        "a length taken on the day of birth is read",
+        bulls_twin(vagina(6, on=0)), "12", SUSPECT, 0.9929, "birth_male_littermate short_vagina", NextStep.DRAW_BLOOD,
+    ),
+    Case(
         "a vaginal length is read on day 42",
         bulls_twin(vagina(6, on=42)), "12", SUSPECT, 0.9929, "birth_male_littermate short_vagina", NextStep.DRAW_BLOOD,
     ),
@@ -533,6 +537,11 @@ FINDINGS = (
 
 # --- Pregnancy and calving ------------------------------------------------------------------------------------
 PREGNANCY = (
+    Case(
+        "a check that states nothing finds nobody pregnant",
+        bulls_twin(pregnant(450, finding=PregnancyFinding.NOT_STATED)), "12", SUSPECT, 0.9200,
+        "birth_male_littermate result_inconclusive", NextStep.DRAW_BLOOD, as_of=day(481),
+    ),
     Case(
         "two checks 30 days apart that found a bull's twin pregnant clear her",
         bulls_twin(pregnant(450), pregnant(480)), "9", CLEARED, 0.0046, "birth_male_littermate found_pregnant",
@@ -989,6 +998,16 @@ SET_ASIDE = (
         "a preliminary positive alone leaves a bull's twin unresolved, no longer suspect by birth only",
         bulls_twin(blood(AMELOGENIN, FOUND, status=PRELIMINARY)), "10", UNRESOLVED, 0.9200,
         "birth_male_littermate result_not_final", NextStep.AWAIT_RESULT, as_of=day(30),
+    ),
+    Case(
+        "a preliminary positive on hair is awaited, and says nothing of her blood",
+        bulls_twin(hair(FOUND, status=PRELIMINARY)), "12", SUSPECT, 0.9200, "birth_male_littermate result_not_final",
+        NextStep.AWAIT_RESULT, as_of=day(30),
+    ),
+    Case(
+        "a test that failed lately is repeated, nothing is awaited",
+        bulls_twin(blood(AMELOGENIN, Outcome.FAILED)), "12", SUSPECT, 0.9200, "birth_male_littermate test_failed",
+        NextStep.REPEAT_TEST, as_of=day(30),
     ),
     Case(
         "a preliminary negative clears nobody",
