@@ -1019,6 +1019,42 @@ SET_ASIDE = (
 # --- Next steps, thresholds, leaving --------------------------------------------------------------------------
 STEPS = (
     Case(
+        "an inconclusive PCR of a single-born heifer asks for nothing",
+        single(blood(SRY, Outcome.INCONCLUSIVE)), "14", NOT_AT_RISK, 0.0090, "birth_single result_inconclusive",
+        NextStep.NONE,
+    ),
+    Case(
+        "an inconclusive repeat of a weak negative is not repeated: no repeat would clear a bull's twin",
+        bulls_twin(blood(SRY, NOT_FOUND), blood(SRY, Outcome.INCONCLUSIVE, on=21)), "10", UNRESOLVED, 0.6130,
+        "birth_male_littermate male_cells_not_found remaining_risk result_inconclusive", NextStep.TEST_FURTHER,
+        best_method=Method.KARYOTYPE,
+    ),
+    Case(
+        "an inconclusive result is not repeated where a preliminary positive keeps her from being cleared too",
+        bulls_twin(
+            blood(AMELOGENIN, NOT_FOUND), blood(SRY, Outcome.INCONCLUSIVE, on=21),
+            blood(AMELOGENIN, FOUND, on=22, status=PRELIMINARY),
+        ), "10", UNRESOLVED, 0.0925,
+        "birth_male_littermate male_cells_not_found remaining_risk result_inconclusive result_not_final",
+        NextStep.REFER_TO_SPECIALIST,
+    ),
+    Case(
+        "a heifer found pregnant twice is not checked again for a positive that nobody made final",
+        bulls_twin(pregnant(450), pregnant(480), blood(AMELOGENIN, FOUND, status=PRELIMINARY)), "10", UNRESOLVED,
+        0.0046, "birth_male_littermate found_pregnant result_not_final", NextStep.REFER_TO_SPECIALIST, as_of=day(481),
+    ),
+    Case(
+        "a single XY cell beside a positive is no reason to repeat: another method is",
+        single(blood(AMELOGENIN, FOUND), cells(99, 1)), "8", UNRESOLVED, 0.4742,
+        "birth_single male_cells_found single_xy_cell", NextStep.TEST_FURTHER, best_method=Method.KARYOTYPE,
+    ),
+    Case(
+        "nor where a negative of the other family makes little of the positive",
+        single(blood(SRY, FOUND), cells(300, 0), cells(99, 1, on=40)), "8", UNRESOLVED, 0.0609,
+        "birth_single male_cells_found male_cells_not_found results_conflict single_xy_cell",
+        NextStep.REFER_TO_SPECIALIST,
+    ),
+    Case(
         "a bull's twin that has left the herd has no next step",
         bulls_twin(present=False), "12", SUSPECT, 0.9200, "birth_male_littermate", NextStep.NONE,
     ),
