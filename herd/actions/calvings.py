@@ -88,14 +88,13 @@ def add_calves(
 
     What is `said` of the calving besides, by field, is taken where the record does not say it yet.
 
-    An `idempotency_key` used in the herd before returns the calves of that calving and adds none. Raises `Refused`
-    for a number in use, or when more calves would be on record than were born; problems say which calf.
+    An `idempotency_key` used for these calves before returns the calves of the calving and adds none. Raises `Refused`
+    for a number in use, when more calves would be on record than were born, and for a key used for something else;
+    problems say which calf.
     """
     lock(calving.herd, calving)
     calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
-    if idempotency_key and (before := calving.calves.filter(idempotency_key=idempotency_key).first()):
-        first = first_said(before, *_OF_A_CALF) == _told_apart(calves[0])
-        refuse_unless(same=first and _came_with(calving, calves))
+    if _added_before(calving, calves, idempotency_key):
         return list(calving.calves.all())
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
@@ -116,6 +115,16 @@ def add_calves(
     ]
     announce_calving(calving, Change.CALF_ADDED, by=by, today=today)
     return added
+
+
+def _added_before(calving: Calving, calves: Sequence[CalfEntry], key: str) -> bool:
+    """Say whether these calves were added with this key before; refuse one that came with others, or elsewhere."""
+    before = calving.herd.animals.filter(idempotency_key=key).first() if key else None
+    if before is None:
+        return False
+    here = before.calving_id == calving.pk and first_said(before, *_OF_A_CALF) == _told_apart(calves[0])
+    refuse_unless(same=here and _came_with(calving, calves))
+    return True
 
 
 def born_with(calving: Calving, added: int, stated: int | None) -> int | None:

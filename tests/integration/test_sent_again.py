@@ -189,3 +189,25 @@ def test_a_second_report_chosen_over_the_first_is_kept_too(herd, heifer):
 
     assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
     assert assay.attachments.count() == 2
+
+
+def test_calves_added_to_a_birth_and_then_typed_over_for_another_birth_are_refused_and_break_nothing(herd):
+    """Gone back to after «the same litter», the day changed: the key is that of a calf of the first birth."""
+    dam = AnimalFactory(herd=herd, number="813")
+    first, second = (
+        actions.record_calving(
+            herd=herd,
+            entry=CalvingEntry(calved_on=herd.today() - timedelta(days=ago), calves=(), dam=dam),
+            by=None,
+            today=herd.today(),
+        )
+        for ago in (400, 3)
+    )
+    said = {"by": None, "today": herd.today(), "idempotency_key": "k"}
+    actions.add_calves(calving=first, calves=[CalfEntry(Sex.FEMALE, Fate.ALIVE, "1")], **said)
+
+    with pytest.raises(Refused) as refusal:
+        actions.add_calves(calving=second, calves=[CalfEntry(Sex.FEMALE, Fate.ALIVE, "2")], **said)
+
+    assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
+    assert not second.calves.exists()
