@@ -426,6 +426,19 @@ def test_a_herd_that_states_no_amount_is_told_what_is_counted_and_what_is_missin
     assert dict(told.told)["Rearing cost to the first calving"] == "not known"
 
 
+def test_a_freemartin_whose_day_of_birth_is_not_on_record_counts_as_too_late_and_the_report_says_so(db):
+    herd = HerdFactory()
+    change_policy(herd=herd, by=None, today=TODAY, currency="EUR", **AMOUNTS)
+    heifer = twin_to_a_bull(herd, "1", on=date(2026, 3, 1))
+    assayed(heifer, "detected", on=date(2026, 3, 20), reported_on=date(2026, 3, 31))
+    assert money(scope_of(herd)).totals["in_time"] == 1
+    herd.animals.filter(pk=heifer.pk).update(born_on=None)
+    assert money(scope_of(herd)).totals == {**dict.fromkeys(COUNTS, 0), "tests": 1, "late": 1}
+    assert "of one whose day of birth is not on record it is not known" in " ".join(
+        document(scope_of(herd)).notes
+    )
+
+
 def test_a_freemartin_found_by_not_conceiving_saves_nothing(db):
     herd = HerdFactory()
     change_policy(herd=herd, by=None, today=TODAY, currency="EUR", **AMOUNTS)

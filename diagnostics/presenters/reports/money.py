@@ -254,7 +254,8 @@ def _notes(report: Money) -> tuple[str, ...]:
         _(
             "Rearing avoided: freemartins, as signed or else by today's verdict, decided before the age of first "
             "calving. The rearing cost is spread evenly from birth to that age; what was still to come is avoided. "
-            "One found by not conceiving alone, or decided after she had left, saves nothing."
+            "One found by not conceiving alone, or decided after she had left, saves nothing; of one whose day of "
+            "birth is not on record it is not known. All these stand under «Too late»."
         ),
         *_still_here(report.totals["present"], report.totals["in_time"]),
         _(
