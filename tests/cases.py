@@ -1019,6 +1019,33 @@ SET_ASIDE = (
 # --- Next steps, thresholds, leaving --------------------------------------------------------------------------
 STEPS = (
     Case(
+        "a bull's sample is awaited by nobody, nor his litter settled",
+        heifer(
+            replace(TWIN_TO_HEIFER, unsettled=True), blood(AMELOGENIN, status=OUT), sex=Sex.MALE,
+        ), "1", NOT_APPLICABLE, None, "male_littermate_of_female litter_unsettled sample_out",
+        NextStep.NONE, as_of=day(30),
+    ),
+    Case(
+        "a heifer cleared by a test is signed, whatever her co-twin's sex may prove to be",
+        heifer(Birth((NOT_SEEN,), number_born=2), blood(AMELOGENIN, NOT_FOUND)), "9", CLEARED, 0.0064,
+        "birth_unknown_littermate male_cells_not_found remaining_risk", NextStep.SIGN_DIAGNOSIS,
+    ),
+    Case(
+        "the sex of a third calf is not asked for where a bull is known",
+        heifer(Birth((BULL, NOT_SEEN), number_born=3)), "12", SUSPECT, 0.9200, "birth_male_littermate",
+        NextStep.DRAW_BLOOD,
+    ),
+    Case(
+        "90 days after a transfusion count from its own day where that is known",
+        bulls_twin(blood(AMELOGENIN, FOUND, caveats=TRANSFUSED, transfused_on=day(10))), "11", UNRESOLVED, 0.9200,
+        "birth_male_littermate transfused_before_sample", NextStep.RESAMPLE, not_before=day(100),
+    ),
+    Case(
+        "a void result holds up no new sample",
+        bulls_twin(blood(AMELOGENIN, FOUND, caveats=TRANSFUSED, status=VOID)), "12", SUSPECT, 0.9200,
+        "birth_male_littermate", NextStep.DRAW_BLOOD,
+    ),
+    Case(
         "an inconclusive PCR of a single-born heifer asks for nothing",
         single(blood(SRY, Outcome.INCONCLUSIVE)), "14", NOT_AT_RISK, 0.0090, "birth_single result_inconclusive",
         NextStep.NONE,
