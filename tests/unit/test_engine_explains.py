@@ -9,7 +9,7 @@ from diagnostics.engine import Thresholds, assess
 from diagnostics.engine.criteria import FIGURES
 from diagnostics.engine.evidence import AssayEvidence, Validation
 from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
-from herd.vocabulary import BirthAsStated
+from herd.vocabulary import BirthAsStated, Sex
 from tests.cases import (
     AMELOGENIN,
     AS_OF,
@@ -151,9 +151,15 @@ def test_thresholds_are_compared_before_rounding_and_equality_counts() -> None:
     assert assess(positive, Thresholds(confirm=exactly), as_of=AS_OF).verdict is Verdict.CONFIRMED
     above = Thresholds(confirm=exactly + 1e-12)
     assert assess(positive, above, as_of=AS_OF).verdict is Verdict.UNRESOLVED
-    low_amh = bought(amh(60))
+    low_amh = bought(amh(60), blood(SRY, NOT_FOUND))
     exactly = assess(low_amh, as_of=AS_OF).probability
-    assert assess(low_amh, Thresholds(suspect=exactly), as_of=AS_OF).verdict is Verdict.SUSPECT
+    assert assess(low_amh, Thresholds(suspect=exactly), as_of=AS_OF).verdict is Verdict.UNRESOLVED
+    above = Thresholds(suspect=exactly + 1e-12)
+    assert assess(low_amh, above, as_of=AS_OF).verdict is Verdict.SUSPECT
+
+
+def test_no_bull_meets_the_birth_criterion() -> None:
+    assert not assess(bulls_twin(sex=Sex.MALE), as_of=AS_OF).criterion
 
 
 def test_the_assessment_keeps_the_thresholds_it_was_made_with() -> None:
