@@ -1022,7 +1022,7 @@ STEPS = (
         "a weak negative leaves a bought heifer of low AMH unresolved, at risk by the odds alone",
         bought(amh(60), blood(SRY, NOT_FOUND)), "10", UNRESOLVED, 0.1082,
         "birth_not_recorded low_amh male_cells_not_found remaining_risk", NextStep.TEST_FURTHER, as_of=YEARLING,
-        best_method=AMELOGENIN,
+        best_method=Method.KARYOTYPE,
     ),
     Case(
         "a bull's sample is awaited by nobody, nor his litter settled",
