@@ -79,8 +79,12 @@ def send_once(
     if dry_run:
         return Sending.SENT
     begun_at = timezone.now()
-    if note and not note.begin(begun_at):
-        return Sending.SENT_BEFORE
+    try:
+        if note and not note.begin(begun_at):
+            return Sending.SENT_BEFORE
+    except DatabaseError:
+        logger.exception("%s was not sent, as that could not be noted", what)
+        return Sending.FAILED
     try:
         send(written)
     except Exception:  # whatever the mail server, its library or the address says: the note must not stand

@@ -11,7 +11,13 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from diagnostics.actions.saved_reports import begin_report, end_report, note_outcome, undo_report
+from diagnostics.actions.saved_reports import (
+    begin_making,
+    begin_report,
+    end_report,
+    note_outcome,
+    undo_report,
+)
 from diagnostics.forms.asked import Asked, asked_by_saved
 from diagnostics.mailing import Attached, Note, Sending, post, send_once
 from diagnostics.models import SavedReport
@@ -88,8 +94,8 @@ def _within_bounds(attached: Iterator[Attached]) -> tuple[list[Attached], list[s
 def send_due_reports(on: date, *, dry_run: bool = False) -> Iterator[tuple[SavedReport, Sending]]:
     """Send every report that is due by a day, once a month; yields what became of each as it is done.
 
-    One that fails is logged, told on its reader's page, stops no other, and is tried again with the next run. A dry
-    run sends nothing.
+    One that fails is logged, told on its reader's page, stops no other, and is tried again with the next run. One that
+    ends the process each time it is made comes last, and is left after `MOST_CUT_OFF` times. A dry run sends nothing.
     """
     for saved, month in reports_due(on):
         yield saved, _send(saved, month, dry_run=dry_run)
@@ -98,7 +104,7 @@ def send_due_reports(on: date, *, dry_run: bool = False) -> Iterator[tuple[Saved
 def _send(saved: SavedReport, month: date, *, dry_run: bool) -> Sending:
     became = send_once(
         f"Report {saved.pk} of user {saved.user.pk}",
-        write=lambda: letter(saved, month),
+        write=lambda: letter(saved, month) if dry_run else _made(saved, month),
         send=lambda written: _post(saved, written, name=f"report.{saved.public_id}.{month:%Y-%m}"),
         note=Note(
             begin=lambda at: begin_report(saved=saved, month=month, at=at),
@@ -107,9 +113,16 @@ def _send(saved: SavedReport, month: date, *, dry_run: bool) -> Sending:
         ),
         dry_run=dry_run,
     )
-    if not dry_run and became in {Sending.SENT, Sending.FAILED}:
-        note_outcome(saved=saved, failed=became is Sending.FAILED)
+    if not dry_run:
+        tried = became in {Sending.SENT, Sending.FAILED}
+        note_outcome(saved=saved, failed=became is Sending.FAILED if tried else None)
     return became
+
+
+def _made(saved: SavedReport, month: date) -> Letter | None:
+    """Write a report as a mail; one whose making ends the process is known by the note that stays."""
+    begin_making(saved=saved)
+    return letter(saved, month)
 
 
 def send_now(saved: SavedReport, today: date) -> Sending:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,8 @@ class Wishes:
 def save_report(*, user: User, meant: Meant, wishes: Wishes, today: date) -> SavedReport:
     """Mail a report to a person each month from now on; asked for again it is the same one, as it was asked for last.
 
-    Raises `Refused` without a confirmed e-mail address, and for more than `MOST_SAVED`.
+    One that was cut off too often is tried again. Raises `Refused` without a confirmed e-mail address, and for more
+    than `MOST_SAVED`.
     """
     check_address(user)
     told = {
@@ -58,6 +60,7 @@ def save_report(*, user: User, meant: Meant, wishes: Wishes, today: date) -> Sav
         "across": meant.across,
         "all_herds": meant.all_herds,
         "query": meant.query,
+        "cut_off": 0,
         **_told(wishes),
     }
     first = {"first_month": first_month_of(wishes.day, today=today)}
@@ -77,8 +80,11 @@ def _told(wishes: Wishes) -> dict[str, Any]:
 
 @transaction.atomic
 def change_saved_report(*, saved: SavedReport, wishes: Wishes) -> None:
-    """Change what a monthly report is called, of which days it is, and when and how it is sent."""
-    told = _told(wishes)
+    """Change what a monthly report is called, of which days it is, and when and how it is sent.
+
+    One that was cut off too often is tried again.
+    """
+    told = {**_told(wishes), "cut_off": 0}
     for name, value in told.items():
         setattr(saved, name, value)
     saved.save(update_fields=list(told))
@@ -100,11 +106,19 @@ def check_sending_now(*, user: User, site: str) -> None:
         raise refused("no_site_address", message)
 
 
+def begin_making(*, saved: SavedReport) -> None:
+    """Note before a mail is made that it is; until `note_outcome` it counts as cut off."""
+    SavedReport.objects.filter(pk=saved.pk).update(cut_off=F("cut_off") + 1)
+
+
+@transaction.atomic
 def begin_report(*, saved: SavedReport, month: date, at: datetime) -> bool:
     """Note that a month's mail is being sent; say whether nobody has sent it yet, nor is sending it.
 
-    One that somebody began and gave up is begun anew.
+    One that somebody began and gave up is begun anew. One that was stopped meanwhile is sent by nobody.
     """
+    if not SavedReport.objects.select_for_update().filter(pk=saved.pk).exists():
+        return False
     _mail, is_new = ReportMail.objects.get_or_create(saved=saved, month=month, defaults={"begun_at": at})
     given_up = ReportMail.objects.filter(
         saved=saved, month=month, sent_at__isnull=True, begun_at__lte=given_up_by(at)
@@ -122,7 +136,7 @@ def undo_report(*, saved: SavedReport, month: date, begun_at: datetime) -> None:
     ReportMail.objects.filter(saved=saved, month=month, begun_at=begun_at, sent_at__isnull=True).delete()
 
 
-def note_outcome(*, saved: SavedReport, failed: bool) -> None:
-    """Note for its page that a report could not be sent, or that it could again."""
-    at = timezone.now() if failed else None
-    SavedReport.objects.filter(pk=saved.pk).update(failed_at=at)
+def note_outcome(*, saved: SavedReport, failed: bool | None) -> None:
+    """Note that a mail was not cut off, and whether it could not be sent or could again (`None`: neither)."""
+    told = {} if failed is None else {"failed_at": timezone.now() if failed else None}
+    SavedReport.objects.filter(pk=saved.pk).update(cut_off=0, **told)

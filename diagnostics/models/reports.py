@@ -59,7 +59,8 @@ class SavedReport(models.Model):
 
     `herds` are those it was saved of, of which the person may have left some since; with `all_herds` it goes over all
     herds of the day on which it is sent. `query` is the rest of the address, `period` says which days are meant.
-    `first_month` is the first day of the month of the first mail.
+    `first_month` is the first day of the month of the first mail. `cut_off` counts how often in a row whoever made a
+    mail of it was ended before it was known what became of it; the one being made is counted.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -77,6 +78,7 @@ class SavedReport(models.Model):
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
     first_month = models.DateField(editable=False)
     failed_at = models.DateTimeField(_("last failed at"), null=True, blank=True, editable=False)
+    cut_off = models.PositiveSmallIntegerField(_("cut off in a row"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("report sent monthly")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from diagnostics import labels
 from diagnostics.forms.asked import Asked, asked_by_saved
 from diagnostics.models import SavedReport
+from diagnostics.policies.sending import MOST_CUT_OFF
 from diagnostics.presenters.reports import words
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.saved_reports import herds_still_seen, month_of
@@ -36,6 +37,11 @@ class SavedView:
     def has_no_herd(self) -> bool:
         """Whether nothing is sent, as its reader may see none of its herds any more."""
         return not self.page
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nothing is sent, as whoever made it was ended each time."""
+        return self.saved.cut_off >= MOST_CUT_OFF
 
 
 def saved_view(saved: SavedReport, *, today: date) -> SavedView:

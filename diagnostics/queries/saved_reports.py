@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.models import ReportMail, SavedReport
+from diagnostics.policies.sending import MOST_CUT_OFF
 from diagnostics.queries.addresses import of_confirmed_address
 from herd.models import Herd, User
 from herd.permissions import Right
@@ -60,14 +61,17 @@ def reports_due(on: date) -> list[tuple[SavedReport, date]]:
     """Return the monthly reports that are due by a day, each with the month whose mail it is.
 
     That of this month from its day on, before it that of the month before: a machine that was off on the day sends it
-    late. People who are gone, or whose address is not confirmed, are left out.
+    late. People who are gone, or whose address is not confirmed, are left out, and so is what was cut off too often.
+    Reports of whoever had one cut off come last, so that they hold up nobody else's.
     """
     this = month_of(on)
     before = month_of(this - timedelta(days=1))
-    sendable = SavedReport.objects.filter(of_confirmed_address(), user__is_active=True).select_related("user")
-    due = []
+    tried = SavedReport.objects.filter(of_confirmed_address(), user__is_active=True, cut_off__lt=MOST_CUT_OFF)
+    sendable, due = tried.select_related("user"), []
     for month, its_day in ((this, Q(day__lte=on.day)), (before, Q(day__gt=on.day))):
         sent = ReportMail.objects.filter(saved=OuterRef("pk"), month=month, sent_at__isnull=False)
         found = sendable.filter(its_day, ~Exists(sent), first_month__lte=month)
         due += [(saved, month) for saved in found.order_by("pk")]
-    return due
+    cut_off = SavedReport.objects.filter(cut_off__gt=0).values("user").annotate(times=Sum("cut_off"))
+    times = dict(cut_off.order_by().values_list("user", "times"))
+    return sorted(due, key=lambda each: (times.get(each[0].user_id, 0), each[0].cut_off))

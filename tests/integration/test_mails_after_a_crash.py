@@ -1,6 +1,7 @@
 """Mails nobody's visit sends, where the sender is ended in the middle: sent later, and twice only where it must be."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -9,12 +10,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
+from django.urls import reverse
 
 from diagnostics import mailing, mails, report_mails
 from diagnostics.actions.saved_reports import Meant, Wishes, begin_report, save_report, undo_report
 from diagnostics.actions.worklist_mails import begin_mail, undo_mail
 from diagnostics.mailing import Sending
-from diagnostics.models import ReportMail, WorklistMail
+from diagnostics.models import ReportMail, SavedReport, WorklistMail
 from diagnostics.policies.sending import GIVEN_UP_AFTER
 from diagnostics.vocabulary import MailedPeriod
 from herd.models import Herd
@@ -193,6 +195,120 @@ def test_where_it_cannot_be_noted_as_sent_the_others_are_sent_nonetheless(
     clock.at += timedelta(minutes=30)
     assert mail.take_turn() == [Sending.SENT_BEFORE]
     assert len(mailoutbox) == 1
+
+
+# --- A report that ends its maker each time ---
+
+
+@pytest.fixture
+def large(vet, monkeypatch):
+    """A report of the vet's that ends whoever makes it; `large.ends` says whether it still does."""
+    each_month(vet)
+    large = SimpleNamespace(saved=SavedReport.objects.get(), ends=True)
+    write = report_mails.letter
+
+    def letter(saved, month):
+        if saved.pk == large.saved.pk and large.ends:
+            raise Ended
+        return write(saved, month)
+
+    monkeypatch.setattr(report_mails, "letter", letter)
+    return large
+
+
+def turns(number: int) -> None:
+    """Take the monthly turn so often, ended or not."""
+    for _turn in range(number):
+        with suppress(Ended):
+            list(report_mails.send_due_reports(TODAY))
+
+
+def test_a_report_that_ends_its_maker_holds_up_nobody_after_the_first_time(vet, large, mailoutbox):
+    other = member(Herd.objects.get(), Role.VET, email="olga@example.org")
+    EmailAddress.objects.create(user=other, email=other.email, primary=True, verified=True)
+    theirs = large.saved.public_id
+    SavedReport.objects.create(user=vet, key="2", **_like(large.saved))
+    SavedReport.objects.create(user=other, key="k", **_like(large.saved)).herds.set(Herd.objects.all())
+
+    turns(1)
+    assert mailoutbox == []
+    turns(1)
+    assert [mail.to for mail in mailoutbox] == [["olga@example.org"]]
+    assert SavedReport.objects.get(public_id=theirs).cut_off == 2
+
+
+def _like(saved: SavedReport) -> dict[str, object]:
+    copied = ("name", "report", "across", "all_herds", "query", "period", "day", "first_month")
+    return {name: getattr(saved, name) for name in copied}
+
+
+def test_a_report_that_ended_its_maker_three_times_is_left_and_its_page_says_so(vet, large, client):
+    client.force_login(vet)
+    page = reverse("diagnostics:saved-reports")
+    turns(2)
+    assert "It is not sent any more" not in client.get(page).text
+    turns(5)
+
+    large.saved.refresh_from_db()
+    assert large.saved.cut_off == 3
+    assert "It is not sent any more" in client.get(page).text
+
+
+def test_a_report_that_was_left_is_tried_again_once_changed_and_counts_anew_once_made(
+    vet, large, client, mailoutbox
+):
+    client.force_login(vet)
+    turns(3)
+    said = {"name": "Twins", "period": "as_asked", "day": "1"}
+    client.post(reverse("diagnostics:saved-report", args=[large.saved.public_id]), said)
+    turns(2)
+    large.ends = False
+    turns(1)
+
+    large.saved.refresh_from_db()
+    assert (len(mailoutbox), large.saved.cut_off) == (1, 0)
+
+
+def test_a_report_that_was_left_and_is_sent_by_hand_is_tried_again(large):
+    turns(3)
+    large.ends = False
+    report_mails.send_now(large.saved, TODAY)
+
+    large.saved.refresh_from_db()
+    assert large.saved.cut_off == 0
+
+
+def test_a_report_that_cannot_be_made_ends_nobody_and_is_tried_each_day(vet, monkeypatch):
+    month = each_month(vet)
+    monkeypatch.setattr(report_mails, "letter", lambda *_args: 1 / 0)
+
+    assert [month.take_turn() for _turn in range(5)] == [[Sending.FAILED]] * 5
+
+
+def test_a_report_stopped_while_it_is_made_is_not_sent_and_holds_up_nobody(vet, mailoutbox, monkeypatch):
+    month = each_month(vet)
+    write = report_mails.letter
+
+    def stopped_meanwhile(saved, of):
+        written = write(saved, of)
+        SavedReport.objects.all().delete()
+        return written
+
+    monkeypatch.setattr(report_mails, "letter", stopped_meanwhile)
+
+    assert month.take_turn() == [Sending.SENT_BEFORE]
+    assert mailoutbox == []
+    assert not ReportMail.objects.exists()
+
+
+def test_where_it_cannot_be_noted_as_begun_it_is_not_sent_and_holds_up_nobody(mail, mailoutbox, monkeypatch):
+    def locked(**_more):
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr(mail.module, mail.done.replace("end", "begin"), locked)
+
+    assert mail.take_turn() == [Sending.FAILED]
+    assert mailoutbox == []
 
 
 def test_two_mails_of_one_person_are_not_taken_for_one(vet, clock, mailoutbox):
