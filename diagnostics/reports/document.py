@@ -83,8 +83,9 @@ class Table:
     """One table: a row's cells stand in the order of the columns, the first names the row.
 
     `total` is the last row, of all together; `note` says how it was counted, `left_out` of rows that are not here.
-    A page shows the first `most` rows; without it the last, as those of time end with the latest. What stands in the
-    column `barred` is told by a sign as well; `from_afar`: the names of the rows are set large, for a wall.
+    A page shows the first `most` rows; without it the last, as those of time end with the latest, or the first where
+    they are sorted `by_name`. What stands in the column `barred` is told by a sign as well; `from_afar`: the names of
+    the rows are set large, for a wall.
     """
 
     name: str
@@ -95,8 +96,14 @@ class Table:
     note: str = ""
     left_out: str = ""
     most: int = 0
+    by_name: bool = False
     barred: str = ""
     from_afar: bool = False
+
+    @property
+    def from_first(self) -> bool:
+        """Whether of too many rows the first are shown, not the last."""
+        return bool(self.most) or self.by_name
 
     def place(self, name: str) -> int:
         """Return where a column stands."""
@@ -168,7 +175,7 @@ class Chart:
     def rows(self) -> tuple[Row, ...]:
         """The rows that are drawn: of very many the last, as of those of time, or the first where the table says so."""
         most = MOST_ROWS_BELOW if self.lies else MOST_ROWS_BESIDE
-        return self.table.rows[:most] if self.table.most else self.table.rows[-most:]
+        return self.table.rows[:most] if self.table.from_first else self.table.rows[-most:]
 
     def column(self, name: str) -> list[Cell]:
         """Return the cells of a column, of the rows that are drawn."""
@@ -244,9 +251,11 @@ class Tabled:
         rows: Sequence[Row],
         total: Row | None = None,
         note: str = "",
+        *,
+        by_name: bool = False,
     ) -> Table:
         """Return the table of these rows."""
-        return Table(name, title, (self.label, *self.columns), tuple(rows), total, note)
+        return Table(name, title, (self.label, *self.columns), tuple(rows), total, note, by_name=by_name)
 
 
 def _cell(column: Column, counts: Mapping[str, Cell]) -> Cell:

@@ -168,7 +168,7 @@ def test_the_page_tells_each_cell_of_the_rows_it_shows(name, by):
         shown = page.tables[table.name]
         assert shown.headings == [column.heading for column in table.columns]
         number = len(shown.rows) - bool(table.total)
-        rows = table.rows[:number] if table.most else table.rows[len(table.rows) - number :]
+        rows = table.rows[:number] if table.from_first else table.rows[len(table.rows) - number :]
         assert rows or not table.rows
         for row, texts in zip([*rows, *filter(None, [table.total])], shown.rows, strict=True):
             days = [date_format(cell) if isinstance(cell, date) else cell for cell in row.cells]

@@ -336,6 +336,28 @@ def test_the_page_tells_failures_rejections_kappa_and_cost(client, db):
     assert "1 test has no price there." in page
 
 
+def test_of_very_many_laboratories_the_first_are_shown_as_they_are_sorted_by_name(client, db):
+    herd = HerdFactory()
+    names = [f"Lab {number:02}" for number in range(50)]
+    more = {"animal": 0, "method": "pcr_sry", "status": "final", "outcome": "detected", "days": 4}
+    written(herd, [{**more, "laboratory": name} for name in names])
+    animal = herd.animals.first()
+    lost = {
+        "herd": herd,
+        "animal": animal,
+        "specimen": "blood_edta",
+        "collected_on": DAY,
+        "state": "rejected",
+    }
+    Sample.objects.bulk_create(Sample(**lost, laboratory=name) for name in names)
+    assert document(scope_of(herd)).chart("rejections").column("laboratory") == names[:40]
+    client.force_login(member(herd, Role.READER))
+    page = client.get(reverse("diagnostics:report", args=[herd.code, "laboratories"])).content.decode()
+    assert "The first 12 of 50; the files hold them all." in page
+    assert "The last" not in page
+    assert ("Lab 00" in page, "Lab 49" in page) == (True, False)
+
+
 def test_a_herd_without_tests_is_told_so(db):
     assert document(scope_of(HerdFactory())).nothing.startswith("No sample and no laboratory test")
 

@@ -242,6 +242,14 @@ def test_of_very_many_sires_the_paper_sets_the_last_and_says_where_the_others_ar
     assert [number for number in range(50) if f"Sire{number:05}" in text] == list(range(30, 50))
 
 
+def test_of_very_many_rows_sorted_by_name_the_paper_sets_the_first(monkeypatch):
+    monkeypatch.setattr(paper, "MOST_SPLIT", 20)
+    text = paper_text(files.pdf(very_long(50, by_name=True)))
+
+    assert "Thefirst20of50;CSVandXLSXholdthemall." in text
+    assert [number for number in range(50) if f"Sire{number:05}" in text] == list(range(20))
+
+
 def test_a_list_of_records_begins_with_its_first_and_one_that_fits_is_whole(monkeypatch):
     monkeypatch.setattr(paper, "MOST_RECORDS", 20)
     cut, whole = (paper_text(files.pdf(very_long(rows, most=10))) for rows in (50, 20))

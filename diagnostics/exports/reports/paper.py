@@ -45,7 +45,8 @@ def pdf(
 
 def _section(section: Section, write: Write, caption: Caption, left_out: LeftOut) -> dict[str, Any]:
     table = section.table
-    rows = table.rows[:MOST_RECORDS] if table.most else table.rows[-MOST_SPLIT:]
+    most = MOST_RECORDS if table.most else MOST_SPLIT
+    rows = table.rows[:most] if table.from_first else table.rows[-most:]
     cut = left_out(table, len(rows)) if len(rows) < len(table.rows) else ""
     return {
         "title": table.title,

@@ -69,7 +69,7 @@ class _Of:
     def lines(self) -> tuple[int, int]:
         """The first and last row of the sheet that is drawn; the header is row 0."""
         found = len(self.chart.table.rows)
-        first = 1 if self.chart.table.most else found - len(self.chart.rows) + 1
+        first = 1 if self.chart.table.from_first else found - len(self.chart.rows) + 1
         return first, first + len(self.chart.rows) - 1
 
     def cells(self, name: str, shift: int = 0) -> list[Any]:

@@ -37,7 +37,7 @@ def pdf(document: Document) -> bytes:
 
 def _left_out(table: Table, rows: int) -> str:
     told = {"shown": words.count(rows), "found": words.count(len(table.rows))}
-    if table.most:
+    if table.from_first:
         return _("The first %(shown)s of %(found)s; CSV and XLSX hold them all.") % told
     return _("The last %(shown)s of %(found)s; CSV and XLSX hold them all.") % told
 

@@ -68,9 +68,8 @@ def tests_by_method(report: LaboratoryWork) -> Section:
         for (laboratory, method), work in report.done
     ]
     total = tabled.row(str(words.ALL), {"method": "", **_counts(report.work)}) if rows else None
-    return Section(
-        tabled.table("laboratories", _("Tests by laboratory and method"), rows, total, _not_weighed())
-    )
+    title = _("Tests by laboratory and method")
+    return Section(tabled.table("laboratories", title, rows, total, _not_weighed(), by_name=True))
 
 
 def agreement(report: LaboratoryWork) -> list[Section]:
@@ -100,8 +99,5 @@ def agreement(report: LaboratoryWork) -> list[Section]:
         "Its interval is left out where it would have no width, as where the methods agree on every animal or one of "
         "them read all alike: how sure kappa is cannot be told from them."
     )
-    return (
-        [Section(Table("agreement", _("Agreement of methods"), columns, tuple(rows), note=note))]
-        if rows
-        else []
-    )
+    table = Table("agreement", _("Agreement of methods"), columns, tuple(rows), note=note, by_name=True)
+    return [Section(table)] if rows else []

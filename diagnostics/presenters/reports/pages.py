@@ -171,7 +171,8 @@ def _chart(chart: Chart, addresses: Addresses) -> ChartView:
 
 
 def _table(table: Table, addresses: Addresses, rights: Rights, most_cells: int) -> TableView:
-    shown = table.rows[: table.most] if table.most else table.rows[-_most_rows(table, most_cells) :]
+    most = table.most or _most_rows(table, most_cells)
+    shown = table.rows[:most] if table.from_first else table.rows[-most:]
     return TableView(
         name=table.name,
         title=table.title,
@@ -193,7 +194,7 @@ def _left_out(table: Table, shown: Sequence[Row]) -> str:
     if table.left_out or len(shown) == len(table.rows):
         return table.left_out
     told = {"shown": count(len(shown)), "found": count(len(table.rows))}
-    if table.most:
+    if table.from_first:
         return _("The first %(shown)s of %(found)s; the files hold them all.") % told
     return _("The last %(shown)s of %(found)s; the files hold them all.") % told
 

@@ -227,7 +227,7 @@ def caption(chart: Chart) -> str:
     if drawn == found:
         return chart.title
     said = {"title": chart.title, "drawn": count(drawn), "found": count(found)}
-    if chart.table.most:
+    if chart.table.from_first:
         return _("%(title)s (the first %(drawn)s of %(found)s)") % said
     return _("%(title)s (the last %(drawn)s of %(found)s)") % said
 
