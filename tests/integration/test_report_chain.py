@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from diagnostics.models import Assessment, Laboratory
 from diagnostics.policies.samples import standing
+from diagnostics.presenters.reports import laboratories
 from diagnostics.presenters.reports.chain import BESIDE, GROUPS, SPANS, document
 from diagnostics.queries.worklist_scope import a_year_later
 from diagnostics.reports.chain import Decided, Links, chain
@@ -304,6 +305,14 @@ def test_several_herds_are_counted_together_and_told_apart_by_herd(herd):
     assert [(key, links.samples) for key, links in report.rows] == [("DALE", 1), ("GLEN", 1)]
     assert report.groups == report.rows
     assert [(key, decided.heifers) for key, decided in report.decided_rows] == [("DALE", 1), ("GLEN", 1)]
+
+
+@pytest.mark.parametrize(("group", "name"), [("laboratory", "Not stated"), ("vet", "Not known")])
+def test_samples_of_no_laboratory_are_called_as_in_the_report_on_laboratories(herd, group, name):
+    animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
+    made_up.written_samples(herd, animals, [{**TO_THE_RESULT, "laboratory": "", "drawn_by": ""}])
+    assert document(scope_of(herd, chosen={"group": group})).table("groups").rows[0].cells[:2] == (name, 1)
+    assert laboratories.document(scope_of(herd)).table("rejections").rows[0].cells[:2] == ("Not stated", 1)
 
 
 def test_a_herd_without_a_sample_is_told_so(db):

@@ -201,16 +201,20 @@ def _split(report: Chain, scope: Scope) -> list[Section]:
     return [Section(table, (chart,))]
 
 
+def _called(name: str, group: Group) -> str:
+    """Return what a row of a group is called; a laboratory not stated as in the report on laboratories."""
+    if group is Group.LABORATORY:
+        return words.laboratory(name)
+    return name or pgettext("a row of a report", "Not known")
+
+
 def _groups(report: Chain, scope: Scope) -> list[Section]:
     """Return the links by herd, laboratory or vet; one herd alone is what all together are."""
     group = Group(scope.chosen.get("group") or Group.HERD)
     if not report.groups or (group is Group.HERD and len(scope.herds) == 1):
         return []
     spans, columns = _link_columns(report)
-    rows = tuple(
-        _link_row(name or pgettext("a row of a report", "Not known"), links, spans)
-        for name, links in report.groups
-    )
+    rows = tuple(_link_row(_called(name, group), links, spans) for name, links in report.groups)
     title_of = _("Days of each link by %(group)s") % {"group": str(GROUPS[group]).lower()}
     label = Column(group.value, str(GROUPS[group]), Kind.TEXT)
     return [Section(Table("groups", title_of, (label, *columns), rows, most=MOST_GROUPS))]
