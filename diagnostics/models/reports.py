@@ -13,6 +13,8 @@ from herd.models import Herd
 
 #: A mail goes out on a day that every month has.
 LAST_DAY = 28
+#: A report whose making was cut off so often in a row ends whoever makes it: it is left until it is changed.
+MOST_CUT_OFF = 3
 
 
 class ReportRun(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from diagnostics import labels
 from diagnostics.forms.asked import Asked, asked_by_saved
 from diagnostics.models import SavedReport
-from diagnostics.policies.sending import MOST_CUT_OFF
+from diagnostics.models.reports import MOST_CUT_OFF
 from diagnostics.presenters.reports import words
 from diagnostics.presenters.reports.registry import REPORTS
 from diagnostics.queries.saved_reports import herds_still_seen, month_of

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.models import ReportMail, SavedReport
-from diagnostics.policies.sending import MOST_CUT_OFF
+from diagnostics.models.reports import MOST_CUT_OFF
 from diagnostics.queries.addresses import of_confirmed_address
+from herd.errors import NotHere
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -35,7 +35,7 @@ def saved_report_of(user: User, public_id: UUID) -> SavedReport:
     """Return a person's own monthly report; raises `Http404` for anybody else's."""
     saved = saved_reports_of(user).filter(public_id=public_id).first()
     if saved is None:
-        raise Http404(_("There is no such monthly report."))
+        raise NotHere(_("There is no such monthly report."))
     return saved
 
 
