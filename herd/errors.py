@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.http import Http404
 from django.utils.functional import Promise
 
 Words = str | Promise
@@ -50,6 +51,14 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return " ".join(str(problem.message) for problem in self.problems)
+
+
+class NotHere(Http404):
+    """A page that is not there, and why, in a sentence for whoever asked for it.
+
+    The same sentence answers for what another herd has and for what nobody has. The page shows no text of any other
+    `Http404`: Django writes in it for developers (`herd.views.errors.page_not_found`).
+    """
 
 
 class NeedsAcknowledging(Refused):

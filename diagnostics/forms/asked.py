@@ -26,6 +26,7 @@ from diagnostics.reports.document import Document
 from diagnostics.reports.moment import of_one_moment
 from diagnostics.reports.scope import Scope
 from diagnostics.vocabulary import MailedPeriod
+from herd.errors import NotHere
 from herd.models import Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -140,10 +141,10 @@ def asked_of(
     Raises `Http404` for a report that does not exist, and for somebody without a herd.
     """
     if name not in REPORTS:
-        raise Http404(_("There is no such report."))
+        raise NotHere(_("There is no such report."))
     herds = [herd] if herd else list(herds_for(user, may=may).order_by("name", "code"))
     if not herds:
-        raise Http404(_("You are not a member of any herd."))
+        raise NotHere(_("You are a member of no herd of which you may have this report."))
     today = max(each.today() for each in herds)
     form = ScopeForm(told, report=REPORTS[name], herds=herds, across=herd is None, today=today)
     return Asked(REPORTS[name], form, herds, herd)

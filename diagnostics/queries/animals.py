@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Model, Prefetch, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.engine import Evidence, assess
@@ -17,6 +16,7 @@ from diagnostics.engine.steps import BLOOD_STEPS
 from diagnostics.models import Assay, Assessment, AssessmentChange, HerdPolicy, LaboratoryMethod, Sample
 from diagnostics.queries import evidence_for, policy_of
 from diagnostics.queries.laboratories import weighed_tests_of
+from herd.errors import NotHere
 from herd.identifiers import public_id_of
 from herd.models import Animal, Calving, Herd, User
 from herd.queries import live_calvings, unsettled_with
@@ -83,7 +83,7 @@ def animal_of(herd: Herd, public_id: UUID | str) -> Animal:
     whole = herd.animals.select_related("calving", "calving__dam", "assessment", "recorded_by")
     found = whole.filter(public_id=named).first() if named else None
     if found is None:
-        raise Http404(_("There is no such animal in this herd."))
+        raise NotHere(_("There is no such animal in this herd."))
     found.herd = herd
     return found
 

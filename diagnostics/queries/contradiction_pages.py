@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.engine.contradiction import Turn, turns, turns_of_outsiders
@@ -13,6 +12,7 @@ from diagnostics.models import Assay, Assessment, Contradiction
 from diagnostics.queries import Gathered, evidence_for, policy_of
 from diagnostics.queries.contradictions import OF_REASONS, outside
 from diagnostics.vocabulary import ContradictionKind
+from herd.errors import NotHere
 from herd.models import Animal, Herd
 
 #: The reason whose taking away settles each kind; of a sample of another day it is the sample's own.
@@ -38,7 +38,7 @@ def contradiction_of(herd: Herd, number: int) -> Contradiction:
         .first()
     )
     if found is None:
-        raise Http404(_("There is no such contradiction in this herd."))
+        raise NotHere(_("There is no such contradiction in this herd."))
     found.herd = found.animal.herd = herd
     return found
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.engine import Assessment as Conclusion
@@ -17,6 +16,7 @@ from diagnostics.engine.frozen import frozen
 from diagnostics.engine.reasons import Reason
 from diagnostics.models import Assay, Assessment, Certificate, Diagnosis, Signatory
 from diagnostics.queries import Gathered, evidence_for, policy_of
+from herd.errors import NotHere
 from herd.models import Animal, Herd, User
 
 
@@ -100,7 +100,7 @@ def diagnosis_of(herd: Herd, public_id: UUID) -> Diagnosis:
     """Return a diagnosis of a herd, all that belongs to it read. Raises `Http404` for another herd's."""
     found = _whole(herd.diagnoses.filter(public_id=public_id)).first()
     if found is None:
-        raise Http404(_("There is no such diagnosis in this herd."))
+        raise NotHere(_("There is no such diagnosis in this herd."))
     return found
 
 
@@ -137,7 +137,7 @@ def certificate_of(herd: Herd, number: str) -> Certificate:
     """Return a certificate of a herd with its file. Raises `Http404` for an unknown number, or another herd's."""
     found = herd.certificates.filter(number=number).first()
     if found is None:
-        raise Http404(_("There is no such certificate in this herd."))
+        raise NotHere(_("There is no such certificate in this herd."))
     return found
 
 
@@ -148,7 +148,7 @@ def certificate_at(token: str) -> Certificate:
     ).defer("pdf", "diagnosis__superseded_by__certificate__pdf")
     found = known.filter(token=token).first() if token else None
     if found is None:
-        raise Http404(_("There is no certificate at this address."))
+        raise NotHere(_("There is no certificate at this address."))
     return found
 
 

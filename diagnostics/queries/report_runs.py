@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from diagnostics.models import ReportRun
+from herd.errors import NotHere
 from herd.models import Calving, Herd, User
 from herd.permissions import Right
 from herd.queries import herds_for
@@ -48,7 +48,7 @@ def run_of(user: User, public_id: UUID) -> ReportRun:
     """Return a person's own kept report; raises `Http404` for anybody else's."""
     run = ReportRun.objects.filter(user=user, public_id=public_id).first()
     if run is None:
-        raise Http404(_("There is no such report, or it has been cleared away."))
+        raise NotHere(_("There is no such report, or it has been cleared away."))
     return run
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from diagnostics.queries.attachments import attachment_of
 from diagnostics.report_files import CONTENT_TYPE
 from diagnostics.vocabulary import FileKind
 from herd.decorators import SignedInRequest, entered, herd_view
-from herd.errors import Refused, to_form
+from herd.errors import NotHere, Refused, to_form
 from herd.models import Herd
 from herd.permissions import Right
 
@@ -51,12 +51,12 @@ def report(request: SignedInRequest, herd: Herd, public_id: UUID) -> HttpRespons
     """Give an attached report to a member of the herd, as a file; a withdrawn one to nobody."""
     attachment = attachment_of(herd, public_id)
     if attachment.voided_at is not None:
-        raise Http404(_("This report was withdrawn."))
+        raise NotHere(_("This report was withdrawn."))
     try:
         with attachment.file.open("rb") as file:
             content = file.read()  # at most 15 MB
     except FileNotFoundError as error:
-        raise Http404(_("The file of this report is missing.")) from error
+        raise NotHere(_("The file of this report is missing.")) from error
     answer = HttpResponse(content, content_type=CONTENT_TYPE[FileKind(attachment.kind)])
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=attachment.name)
     answer["X-Content-Type-Options"] = "nosniff"

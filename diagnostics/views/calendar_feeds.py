@@ -3,7 +3,7 @@
 import hashlib
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from diagnostics.exports.calendar import CONTENT_TYPE, calendar
 from diagnostics.queries.worklist_mails import reader_of
 from diagnostics.queries.worklist_scope import Scope
 from herd.decorators import SignedInRequest, signed_in
-from herd.errors import Refused
+from herd.errors import NotHere, Refused
 from herd.models import Herd
 from herd.queries import herds_for
 
@@ -74,7 +74,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """
     reader = reader_of(digest(token))
     if reader is None:
-        raise Http404(_("There is no such calendar."))
+        raise NotHere(_("There is no such calendar."))
     scope = Scope.over(herds_for(reader), day_in=Herd.today, user=reader.pk)
     with translation.override(reader.language or translation.get_language()):
         content = calendar(scope, address=request.build_absolute_uri)

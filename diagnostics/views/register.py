@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from diagnostics.tables.register import RegisterTable
 from diagnostics.views.files import back_to_the_list, text_file, workbook_file
 from diagnostics.views.paging import ROWS_A_PAGE, by_the_page, page_of
 from herd.decorators import SignedInRequest, herd_view
+from herd.errors import NotHere
 from herd.models import Animal, Herd
 from herd.permissions import Right
 
@@ -57,7 +58,7 @@ def register_export(request: SignedInRequest, herd: Herd) -> HttpResponseBase:
     try:
         form = Format(request.GET.get("format", Format.CSV.value))
     except ValueError:
-        raise Http404(_("The register is exported as CSV, XLSX or JSON.")) from None
+        raise NotHere(_("The register is exported as CSV, XLSX or JSON.")) from None
     today = herd.today()
     chosen = RegisterFilter(request.GET, register(herd), herd=herd, today=today)
     if form is Format.XLSX and (found := chosen.qs.count()) > MOST_XLSX_ROWS:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from diagnostics.reports.document import Document
 from diagnostics.tasks import make_report
 from diagnostics.views import report_numbers
 from herd.decorators import SignedInRequest, herd_view, signed_in
-from herd.errors import Refused
+from herd.errors import NotHere, Refused
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries import herds_for, rights_by_herd
@@ -127,7 +127,7 @@ def report_anew(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     run = run_of(request.user, public_id)
     asked = asked_by(run)
     if asked is None:
-        raise Http404(_("There is no such report, or it has been cleared away."))
+        raise NotHere(_("There is no such report, or it has been cleared away."))
     try:
         report_numbers.begin_again(run)
     except Refused as error:
@@ -156,7 +156,7 @@ def _chart(request: SignedInRequest, asked: Asked) -> HttpResponse:
     numbers = report_numbers.numbers_for_charts(request.user, asked) if asked.form.is_valid() else None
     chart = numbers.chart(request.GET.get("chart", "")) if numbers else None
     if chart is None:
-        raise Http404(_("There is no such chart."))
+        raise NotHere(_("There is no such chart."))
     theme = charts.Theme.DARK if request.GET.get("theme") == charts.Theme.DARK else charts.Theme.LIGHT
     size = charts.Size.NARROW if request.GET.get("size") == charts.Size.NARROW else charts.Size.WIDE
     return HttpResponse(charts.svg(chart, theme, size), content_type="image/svg+xml")
@@ -184,7 +184,7 @@ def _file(request: SignedInRequest, asked: Asked, form: str) -> HttpResponse:
     An address that cannot be read leads to the page, which says why; a large report that is not made yet as well.
     """
     if form not in files.CONTENT_TYPES:
-        raise Http404(_("Reports are written as CSV, XLSX and PDF."))
+        raise NotHere(_("Reports are written as CSV, XLSX and PDF."))
     document = report_numbers.numbers_for_files(request.user, asked) if asked.form.is_valid() else None
     if document is None:
         return redirect(f"{asked.page}?{request.GET.urlencode()}")
@@ -201,7 +201,7 @@ def _written(document: Document, form: str, table_name: str) -> bytes | str:
     try:
         return files.csv(document, table_name)
     except files.NoSuchTable as error:
-        raise Http404(_("There is no such table.")) from error
+        raise NotHere(_("There is no such table.")) from error
 
 
 @herd_view(may=Right.EXPORT)

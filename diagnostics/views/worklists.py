@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from diagnostics.views.files import back_to_the_list, text_file, workbook_file
 from diagnostics.views.paging import page_of
 from diagnostics.vocabulary import Worklist
 from herd.decorators import SignedInRequest, herd_view, signed_in
+from herd.errors import NotHere
 from herd.models import Herd
 from herd.permissions import Right
 from herd.queries import get_herd, herds_for, rights_by_herd
@@ -56,7 +57,7 @@ def _worklist(name: str) -> Worklist:
     try:
         return Worklist(name)
     except ValueError:
-        raise Http404(_("There is no such worklist.")) from None
+        raise NotHere(_("There is no such worklist.")) from None
 
 
 @never_cache
@@ -120,7 +121,7 @@ def worklist_export(request: SignedInRequest, name: str) -> HttpResponseBase:
     asked, which = _asked(request, may=Right.EXPORT), _worklist(name)
     form = request.GET.get("format", Format.CSV.value)
     if form not in FORMATS:
-        raise Http404(_("A worklist is exported as CSV or XLSX."))
+        raise NotHere(_("A worklist is exported as CSV or XLSX."))
     records = listed(which, asked.scope, sort=request.GET.get("sort", ""))
     if form == Format.XLSX and records.count() > MOST_XLSX_ROWS:
         told = {"most": whole(MOST_XLSX_ROWS)}

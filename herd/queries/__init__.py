@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from herd.errors import NotHere
 from herd.kinship import (
     DAYS_PER_MONTH,
     SAME_LITTER_DAYS,
@@ -52,7 +52,7 @@ def get_herd(user: User, code: str, *, may: Right = Right.SEE) -> Herd:
     """
     herd = herds_for(user).filter(code=code).first()
     if herd is None:
-        raise Http404(_("There is no such herd, or you are not a member of it."))
+        raise NotHere(_("There is no such herd, or you are not a member of it."))
     rights = rights_in(user, herd)
     if may not in rights:
         raise PermissionDenied(_("Your role in this herd does not allow this."))

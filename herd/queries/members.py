@@ -9,9 +9,9 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from herd.errors import NotHere
 from herd.models import Herd, Membership, SignInLink, User
 from herd.permissions import Right, roles_with
 from herd.queries import herds_for
@@ -74,7 +74,7 @@ def get_member(herd: Herd, public_id: UUID) -> User:
     """Return the member of a herd with this id. Raises `Http404` for anybody who is not a member."""
     user = User.objects.filter(memberships__herd=herd, public_id=public_id).first()
     if user is None:
-        raise Http404(_("This person is not a member of the herd."))
+        raise NotHere(_("This person is not a member of the herd."))
     return user
 
 

@@ -9,7 +9,7 @@ from allauth.account.models import Login
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from herd import mails
 from herd.actions.sign_in_links import SecretLink, digest, hand_over_link, mail_link, use_link, withdraw_links
 from herd.decorators import SignedInRequest, herd_view
-from herd.errors import Refused
+from herd.errors import NotHere, Refused
 from herd.models import Herd, SignInLink, User
 from herd.permissions import Right
 from herd.policies.members import hand_over_problems, link_problems, reached_by_mail
@@ -68,7 +68,7 @@ def member_link_code(request: SignedInRequest, herd: Herd, person: UUID) -> Http
     """Draw the QR code of the link just made."""
     _link, token = _shown(request, herd, get_member(herd, person))
     if not token:
-        raise Http404(_("The code of this link can no longer be shown."))
+        raise NotHere(_("The code of this link can no longer be shown."))
     drawing = io.BytesIO()
     segno.make(address_of(request, token), error="m", micro=False).save(
         drawing, kind="svg", scale=8, border=4, dark="#000", light="#fff"

@@ -116,6 +116,16 @@ def is_a_moment_of_recording(file: Path, words: str) -> bool:
     return "actions" in file.parts and words == "timezone.now"
 
 
+def test_a_sentence_on_what_is_not_there_is_raised_so_that_its_page_tells_it():
+    untold = [
+        f"{named(file)}:{node.lineno}"
+        for file in python_files(*APPS)
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).endswith("Http404")
+    ]
+    assert untold == [], "raise `herd.errors.NotHere`"
+
+
 def test_nothing_in_the_domain_is_called_test():
     # pytest would collect it, and a test done on an animal is an assay.
     named_test = [

@@ -219,7 +219,9 @@ def test_a_withdrawn_report_stays_listed_with_the_reason_and_is_given_to_nobody(
     assert "Vera Byrne" in page
     given = reverse("diagnostics:attached-report", args=["IE1", kept.public_id])
     assert given not in page
-    assert client.get(given).status_code == 404
+    gone = client.get(given)
+    assert gone.status_code == 404
+    assert "This report was withdrawn." in gone.text
     withdraw_report(attachment=kept, reason="again", by=vet)
     kept.refresh_from_db()
     assert kept.void_reason == "another animal's report"
