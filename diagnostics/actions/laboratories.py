@@ -51,7 +51,7 @@ def save_laboratory(
     if laboratory is None:
         before = herd.laboratories.filter(idempotency_key=entry.idempotency_key).first()
         if entry.idempotency_key and before:
-            refuse_unless(same=first_said(before, "name") == (entry.name,))
+            refuse_unless(same=_has_said(before, entry))
             return before, None
         laboratory = Laboratory(herd=herd, recorded_by=by, idempotency_key=entry.idempotency_key)
     entry = replace(entry, other_names=with_former_name(entry, laboratory.name))
@@ -68,6 +68,18 @@ def save_laboratory(
     # Last once more, so that its version is later than those of its rows.
     save_as(laboratory, by=by)
     return laboratory, _follow(laboratory, counts, by=by, today=today)
+
+
+def _has_said(laboratory: Laboratory, entry: LaboratoryEntry) -> bool:
+    """Say whether a laboratory was entered as this one is, whatever was corrected of it and its rows since."""
+    said = _plain(replace(entry, other_names=with_former_name(entry, "")))
+    if first_said(laboratory, *said) != tuple(said.values()):
+        return False
+    return all(
+        model.history.filter(laboratory_id=laboratory.pk, **asdict(row)).exists()
+        for model, rows in ((LaboratorySpecimen, entry.specimens), (LaboratoryMethod, entry.methods))
+        for row in rows
+    )
 
 
 def _plain(entry: LaboratoryEntry) -> dict[str, Any]:

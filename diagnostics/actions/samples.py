@@ -31,6 +31,18 @@ from herd.models import Animal, Herd, User
 
 #: Why a test is asked again that was out for a sample of the same day.
 _AGAIN = gettext_noop("Drawn once more on the same day: the first sample was rejected or lost.")
+#: What is entered of a sample, besides the tests it is drawn for.
+_ENTERED = (
+    "animal_id",
+    "specimen",
+    "tube",
+    "collected_on",
+    "drawn_by",
+    "laboratory",
+    "caveats",
+    "transfused_on",
+    "note",
+)
 
 
 @transaction.atomic
@@ -145,8 +157,8 @@ def _has_said(sample: Sample, entry: SampleEntry) -> bool:
     """Say whether a sample on record was entered as this one is; further tests may have been asked of it since."""
     if not set(entry.methods) <= set(sample.assays.values_list("method", flat=True)):
         return False
-    entered = (entry.animal.pk, entry.specimen, entry.collected_on, entry.tube)
-    return first_said(sample, "animal_id", "specimen", "collected_on", "tube") == entered
+    said = _as_entered(sample.herd, entry, by=None)
+    return first_said(sample, *_ENTERED) == tuple(getattr(said, name) for name in _ENTERED)
 
 
 def _ask_of(herd: Herd, sample: Sample, test: AssayEntry, decision: Decision, *, by: User | None) -> None:

@@ -60,7 +60,8 @@ def enter_animal(
     lock(herd)
     number = kept_number(number)
     if idempotency_key and (before := herd.animals.filter(idempotency_key=idempotency_key).first()):
-        refuse_unless(same=first_said(before, "number", "sex") == (number, sex))
+        said = {"number": number, "sex": sex, **fields}
+        refuse_unless(same=first_said(before, *said) == tuple(said.values()))
         return before
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 
 from django.db import transaction
@@ -33,8 +33,8 @@ OF_THE_CALVING = (
 )
 #: Why a cow is on record that was made by entering or correcting her calving; undoing that finds her by it.
 DAM_MADE = "named as dam"
-#: What tells one calf of a litter as entered from another (`_told_apart`).
-_OF_A_CALF = ("sex", "fate", "number")
+#: What is entered of a calf.
+_OF_A_CALF = tuple(each.name for each in fields(CalfEntry))
 _NOT_SAID = (None, "", Answer.UNKNOWN.value, Membranes.UNKNOWN.value)
 
 
@@ -94,7 +94,7 @@ def add_calves(
     """
     lock(calving.herd, calving)
     calves = [_with_kept_numbers(calf, position) for position, calf in enumerate(calves)]
-    if _added_before(calving, calves, idempotency_key):
+    if _added_before(calving, calves, number_born, idempotency_key):
         return list(calving.calves.all())
     if calving.voided_at is not None:
         raise refused("calving_voided", _("This calving has been voided."))
@@ -117,13 +117,14 @@ def add_calves(
     return added
 
 
-def _added_before(calving: Calving, calves: Sequence[CalfEntry], key: str) -> bool:
+def _added_before(calving: Calving, calves: Sequence[CalfEntry], number_born: int | None, key: str) -> bool:
     """Say whether these calves were added with this key before; refuse one that came with others, or elsewhere."""
     before = calving.herd.animals.filter(idempotency_key=key).first() if key else None
     if before is None:
         return False
-    here = before.calving_id == calving.pk and first_said(before, *_OF_A_CALF) == _told_apart(calves[0])
-    refuse_unless(same=here and _came_with(calving, calves))
+    here = before.calving_id == calving.pk and first_said(before, *_OF_A_CALF) == _as_said(calves[0])
+    born = number_born is None or calving.history.filter(number_born=number_born).exists()
+    refuse_unless(same=here and born and _came_with(calving, calves))
     return True
 
 
@@ -173,11 +174,12 @@ def recorded_before(herd: Herd, entry: CalvingEntry) -> Calving | None:
 
 
 def _says_the_same(before: Calving, entry: CalvingEntry) -> bool:
-    """Say whether an entry has the day, dam, number born and calves a calving had when it was first recorded."""
-    first = before.history.order_by("history_id").first()
-    if (first.calved_on, first.number_born) != (entry.calved_on, entry.number_born):
+    """Say whether an entry tells what a calving and its calves were first recorded with."""
+    names = ("calved_on", *OF_THE_CALVING)
+    dam_id, *first = first_said(before, "dam_id", *names)
+    if first != [getattr(entry, name) for name in names]:
         return False
-    dam = Animal.objects.filter(pk=first.dam_id).first()
+    dam = Animal.objects.filter(pk=dam_id).first()
     if entry.dam is not None or dam is None:
         if entry.dam != dam or (dam is None and entry.dam_number):
             return False
@@ -189,11 +191,11 @@ def _says_the_same(before: Calving, entry: CalvingEntry) -> bool:
 def _came_with(calving: Calving, calves: Iterable[CalfEntry]) -> bool:
     """Say whether calves as entered are all among those a calving was given, whatever was corrected of them since."""
     recorded = Animal.history.filter(calving_id=calving.pk, history_type="+")
-    return Counter(map(_told_apart, calves)) <= Counter(recorded.values_list(*_OF_A_CALF))
+    return Counter(map(_as_said, calves)) <= Counter(recorded.values_list(*_OF_A_CALF))
 
 
-def _told_apart(calf: CalfEntry) -> tuple[str, str, str]:
-    return (calf.sex, calf.fate, calf.number)
+def _as_said(calf: CalfEntry) -> tuple[object, ...]:
+    return tuple(getattr(calf, name) for name in _OF_A_CALF)
 
 
 def with_kept_numbers(entry: CalvingEntry) -> CalvingEntry:

@@ -64,13 +64,16 @@ def _join_to(calving: Calving, entry: CalvingEntry, *, by: User, today: date) ->
     """Add the calves of an entry to a calving on record, with what that one does not say yet."""
     said = {name: getattr(entry, name) for name in OF_THE_CALVING if name != "number_born"}
     stated = [number for number in (calving.number_born, entry.number_born) if number is not None]
+    key = entry.idempotency_key
+    added_before = bool(key) and calving.calves.filter(idempotency_key=key).exists()
+    to_come = 0 if added_before else len(entry.calves)
     add_calves(
         calving=calving,
         calves=entry.calves,
         by=by,
         today=today,
-        number_born=max(calving.calves.count() + len(entry.calves), *stated),
-        idempotency_key=entry.idempotency_key,
+        number_born=max([calving.calves.count() + to_come, *stated]),
+        idempotency_key=key,
         said=said,
     )
     return calving

@@ -20,7 +20,7 @@ def refuse_unless(*, same: bool) -> None:
         raise refused(KEY_USED, message)
 
 
-def first_said(record: Any, *names: str) -> tuple[object, ...]:
+def first_said(record: Any, *names: str) -> tuple[Any, ...]:
     """Return what a record with a history said in these fields when it was entered, whatever was corrected since."""
     first = record.history.order_by("history_id").first()
     return tuple(getattr(first, name) for name in names)

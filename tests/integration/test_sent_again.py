@@ -1,13 +1,16 @@
 """A form gone back to, changed and sent again: what was typed is recorded or refused, never lost without a word."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from diagnostics.actions import record_result
 from diagnostics.actions.attachments import attach_report
-from diagnostics.entries import AssayEntry, Report
+from diagnostics.actions.laboratories import save_laboratory
+from diagnostics.entries import AssayEntry, LaboratoryEntry, OfferedMethod, Report
 from diagnostics.models import AssayResult
 from herd import actions
 from herd.entries import CalfEntry, CalvingEntry
@@ -211,3 +214,55 @@ def test_calves_added_to_a_birth_and_then_typed_over_for_another_birth_are_refus
 
     assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
     assert not second.calves.exists()
+
+
+def test_what_is_typed_beside_the_number_is_not_lost_either(browser, herd, calving, heifer):
+    """A twin's birth, a scan, a weight, a price: a form gone back to for one of them alone says so too."""
+    newer = {"dam": "813", "calving_date": str(herd.today()), "how_many": "1", "calf-0-sex": "female"}
+    AnimalFactory(herd=herd, number="813")
+    sample = f"{reverse('diagnostics:sample-new', args=['dairy'])}?animal={heifer.public_id}"
+    calf = reverse("herd:calf-add", args=["dairy", calving.public_id])
+    forms = (
+        (
+            reverse("herd:animal-new", args=["dairy"]),
+            {"number": "17", "sex": "female"},
+            "birth_as_stated",
+            "twin_to_bull",
+        ),
+        (
+            reverse("herd:calving-new", args=["dairy"]),
+            newer | {"calf-0-fate": "alive"},
+            "fetuses_scanned",
+            "2",
+        ),
+        (calf, {"sex": "male", "fate": "alive", "number_born": "2"}, "birth_weight", "41.5"),
+        (calf, {"sex": "male", "fate": "alive", "number_born": "3"}, "number_born", "4"),
+        (reverse("diagnostics:laboratory-new", args=["dairy"]), {"name": "Hill laboratory"}, "phone", "0170"),
+        (sample, {"methods": "pcr_sry", "specimen": "blood_edta"}, "drawn_by", "Dr Lane"),
+    )
+    for address, content, name, other in forms:
+        said = as_shown(browser, address) | content
+        once = browser.post(address, said)
+        assert once.status_code == 302, (address, once.text)
+        assert browser.post(address, said)["Location"] == once["Location"], "sent twice it is saved once"
+
+        changed = browser.post(address, said | {name: other})
+
+        assert "This form was saved before" in changed.text, (address, name)
+
+
+def test_a_price_typed_into_a_laboratory_gone_back_to_is_not_lost(herd):
+    priced = OfferedMethod("pcr_sry", price=Decimal("40.00"), currency="EUR")
+    entry = LaboratoryEntry("Hill laboratory", other_names="Hill", methods=(priced,), idempotency_key="k")
+    given = {"herd": herd, "by": None, "today": herd.today()}
+    saved, _ = save_laboratory(entry=entry, **given)
+    save_laboratory(entry=replace(entry, name="Hill", other_names="", methods=()), laboratory=saved, **given)
+
+    assert save_laboratory(entry=entry, **given) == (saved, None), (
+        "corrected since, it is the same form still"
+    )
+    dearer = replace(entry, methods=(replace(priced, price=Decimal("45.00")),))
+    with pytest.raises(Refused) as refusal:
+        save_laboratory(entry=dearer, **given)
+
+    assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
