@@ -89,6 +89,7 @@ def test_what_is_not_there_says_why(visitor):
     assert "<p>This report was withdrawn. &lt;b&gt;</p>" in page
     assert "The address is wrong" not in page
     assert "The address is wrong" in visitor.get("/of-djangos/").text
+    assert "Este informe se retiró." in visitor.get("/not-here/", headers={"Accept-Language": "es"}).text
 
 
 def test_what_another_herd_has_is_told_as_what_nobody_has(client):
