@@ -121,6 +121,26 @@ def test_counts_that_no_animals_can_give_are_refused(counts: tuple[int, int, int
         Validation(*counts)
 
 
+def test_what_is_told_and_not_weighed_is_as_printed() -> None:
+    told = {
+        figure.key: (figure.value, figure.unit)
+        for figure in FIGURES.values()
+        if figure.group in {"co_twin", "money"}
+    }
+    assert told == {
+        "co_twin_xx_low": (5, "%"),
+        "co_twin_xx_high": (95, "%"),
+        "co_twin_culled": (7 / 12, "share"),
+        "controls_culled": (0.054, "share"),
+        "rearing_cost_low_usd": (1336, "USD"),
+        "rearing_cost_high_usd": (1919, "USD"),
+        "test_price_cad": (35, "CAD"),
+        "test_price_eur": (39.95, "EUR"),
+        "twin_pregnancy_low_usd": (59, "USD"),
+        "twin_pregnancy_high_usd": (161, "USD"),
+    }
+
+
 def test_every_weighed_method_has_its_figures_in_the_order_of_the_table() -> None:
     assert list(METHOD_FIGURES) == [method for method in Method if method in WEIGHED_METHODS]
 
