@@ -118,5 +118,6 @@ def let_be_sent_again(form: Any, error: Refused) -> None:
     if isinstance(error, ChangedSince):
         form.version_shown = error.version
     if KEYS_SPENT & {problem.code for problem in error.problems} and "idempotency_key" in form.fields:
+        form.sent_before = True
         form.data = form.data.copy()
         form.data[form.add_prefix("idempotency_key")] = uuid.uuid4().hex

@@ -14,8 +14,8 @@ def refuse_unless(*, same: bool) -> None:
     """
     if not same:
         message = _(
-            "This form was saved before, for something else, which stays on record. To record this as well, send it "
-            "again."
+            "This form was saved before, for something else, which stays on record. To change that, correct it on its "
+            "own page; to record this as well, send it again."
         )
         raise refused(KEY_USED, message)
 

@@ -22,7 +22,10 @@ from tests.integration.test_corrections import as_shown
 
 pytestmark = pytest.mark.django_db
 
-SAVED_BEFORE = "This form was saved before, for something else, which stays on record."
+SAVED_BEFORE = (
+    "This form was saved before, for something else, which stays on record. To change that, correct it on its own page;"
+)
+NOTHING_SAVED = "Nothing is saved yet"
 
 
 @pytest.fixture
@@ -51,6 +54,7 @@ def sent_again(browser, address: str, said: dict[str, str], **changed: str):
     browser.post(address, said)
     refused = browser.post(address, said | changed)
     assert SAVED_BEFORE in refused.text
+    assert NOTHING_SAVED not in refused.text, "something is"
     key = refused.context["form"]["idempotency_key"].value()
     assert key != said["idempotency_key"]
     assert all(f'value="{typed}"' in refused.text for typed in changed.values())
