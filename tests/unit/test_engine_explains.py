@@ -7,8 +7,8 @@ import pytest
 
 from diagnostics.engine import Thresholds, assess
 from diagnostics.engine.criteria import FIGURES
-from diagnostics.engine.evidence import AssayEvidence, Validation
-from diagnostics.engine.vocabulary import NextStep, ReasonCode, Verdict
+from diagnostics.engine.evidence import AssayEvidence, Birth, Littermate, Validation
+from diagnostics.engine.vocabulary import NextStep, Outcome, ReasonCode, Specimen, Verdict
 from herd.vocabulary import BirthAsStated, Sex
 from tests.cases import (
     AMELOGENIN,
@@ -20,6 +20,7 @@ from tests.cases import (
     FOUND,
     NOT_FOUND,
     OUT,
+    PRELIMINARY,
     SHARED_NEEDLE,
     SRY,
     TRANSFUSED,
@@ -36,6 +37,7 @@ from tests.cases import (
     empty,
     examined,
     hair,
+    heifer,
     pregnant,
     single,
     vagina,
@@ -222,3 +224,37 @@ def test_what_lies_between_two_limits_is_told_with_both() -> None:
 def test_a_single_born_heifers_risk_says_what_of_it_is_assumed() -> None:
     (born,) = assess(single(), as_of=AS_OF).reasons
     assert [FIGURES[key].assumed for key in born.data["figures"]] == [False, True]
+
+
+#: A littermate's result, and what is told of it on her page: that it carries another calf's cells, that not, nothing.
+OF_LITTERMATES = {
+    "male DNA in a heifer's blood": (Sex.FEMALE, blood(AMELOGENIN, FOUND), True),
+    "none in a heifer's blood": (Sex.FEMALE, blood(AMELOGENIN, NOT_FOUND), False),
+    "male DNA in a bull's blood, his own": (Sex.MALE, blood(AMELOGENIN, FOUND), None),
+    "male DNA in hair": (Sex.FEMALE, hair(FOUND), None),
+    "blood typing of hair": (Sex.MALE, blood(Method.BLOOD_TYPING, FOUND, specimen=Specimen.HAIR), None),
+    "red cells of two calves": (Sex.MALE, blood(Method.BLOOD_TYPING, FOUND), True),
+    "a needle shared": (Sex.FEMALE, blood(AMELOGENIN, FOUND, caveats=SHARED_NEEDLE), None),
+    "cells that are not the co-twin's": (
+        Sex.FEMALE,
+        blood(AMELOGENIN, FOUND, matches_cotwin=Answer.NO),
+        None,
+    ),
+    "a test that failed": (Sex.FEMALE, blood(AMELOGENIN, Outcome.FAILED), None),
+    "a result not final": (Sex.FEMALE, blood(AMELOGENIN, FOUND, status=PRELIMINARY), None),
+    "nothing stated": (Sex.FEMALE, blood(Method.KARYOTYPE), None),
+    "two XX cells in a bull": (Sex.MALE, cells(2, 98), True),
+    "one XX cell in a bull": (Sex.MALE, cells(1, 99), None),
+    "30 cells, all his own": (Sex.MALE, cells(0, 30), False),
+    "29 cells, all his own": (Sex.MALE, cells(0, 29), None),
+}
+
+
+@pytest.mark.parametrize(("sex", "assay", "chimeric"), OF_LITTERMATES.values(), ids=list(OF_LITTERMATES))
+def test_a_littermates_blood_is_told_where_it_can_tell_whether_they_shared_it(
+    *, sex: Sex, assay: AssayEvidence, chimeric: bool | None
+) -> None:
+    judged = assess(heifer(Birth((Littermate(sex, assays=(assay,)),), number_born=2)), as_of=AS_OF)
+    told = [(each.code, each.weighed) for each in judged.reasons if each.code.startswith("cotwin")]
+    code = ReasonCode.COTWIN_CHIMERIC if chimeric else ReasonCode.COTWIN_NOT_CHIMERIC
+    assert told == ([] if chimeric is None else [(code, False)])
