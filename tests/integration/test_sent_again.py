@@ -23,7 +23,7 @@ from tests.integration.test_corrections import as_shown
 pytestmark = pytest.mark.django_db
 
 SAVED_BEFORE = (
-    "This form was saved before, for something else, which stays on record. To change that, correct it on its own page;"
+    "This form was saved before, for something else, which stays on record. To change that, correct it"
 )
 NOTHING_SAVED = "Nothing is saved yet"
 
