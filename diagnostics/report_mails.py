@@ -22,7 +22,7 @@ from diagnostics.forms.asked import Asked, asked_by_saved
 from diagnostics.mailing import Attached, Note, Sending, post, send_once
 from diagnostics.models import SavedReport
 from diagnostics.presenters.reports import files
-from diagnostics.queries.saved_reports import herds_still_seen, month_of, reports_due
+from diagnostics.queries.saved_reports import herds_still_seen, month_of, names_when_left, reports_due
 from diagnostics.reports.document import Document
 from herd.models import Herd
 
@@ -61,7 +61,7 @@ def _written(saved: SavedReport, asked: Asked, document: Document, left_out: lis
     context = {
         "saved": saved,
         "document": document,
-        "left_out": left_out,
+        "left_out": names_when_left(saved.user, left_out),
         "too_large": too_large,
         "address": settings.SITE_ADDRESS + asked.whole_page,
         "switch": settings.SITE_ADDRESS + reverse("diagnostics:saved-reports"),

@@ -12,7 +12,7 @@ from diagnostics.models import SavedReport
 from diagnostics.models.reports import MOST_CUT_OFF
 from diagnostics.presenters.reports import words
 from diagnostics.presenters.reports.registry import REPORTS
-from diagnostics.queries.saved_reports import herds_still_seen, month_of
+from diagnostics.queries.saved_reports import herds_still_seen, month_of, names_when_left
 from diagnostics.reports.keys import BY_MONTH
 from diagnostics.reports.scope import Split
 from diagnostics.vocabulary import MailedPeriod
@@ -56,7 +56,7 @@ def saved_view(saved: SavedReport, *, today: date) -> SavedView:
         days=_days(saved),
         split=_split(asked),
         page=asked.whole_page if asked else "",
-        left_out=_named(left_out),
+        left_out=", ".join(names_when_left(saved.user, left_out)),
         sent_on=sent_at.date() if sent_at else None,
         begins=None if sent_at else saved.first_month.replace(day=saved.day),
     )

@@ -1,5 +1,6 @@
 """Reports that people have mailed to themselves each month, and which of them are due. Reads only."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from diagnostics.models import ReportMail, SavedReport
 from diagnostics.models.reports import MOST_CUT_OFF
 from diagnostics.queries.addresses import of_confirmed_address
 from herd.errors import NotHere
-from herd.models import Herd, User
+from herd.models import Herd, Membership, User
 from herd.permissions import Right
 from herd.queries import herds_for
 
@@ -55,6 +56,20 @@ def herds_still_seen(saved: SavedReport) -> tuple[list[Herd], list[Herd]]:
     may = set(herds_for(saved.user, may=Right.EXPORT).values_list("pk", flat=True))
     herds = sorted(saved.herds.all(), key=lambda herd: (herd.name, herd.code))
     return [herd for herd in herds if herd.pk in may], [herd for herd in herds if herd.pk not in may]
+
+
+def names_when_left(user: User, herds: Iterable[Herd]) -> list[str]:
+    """Return what herds were called when a person left them: what they are called now is for their members."""
+    return sorted(_when_left(user, herd) for herd in herds)
+
+
+def _when_left(user: User, herd: Herd) -> str:
+    gone = Membership.history.filter(user=user, herd=herd, history_type="-").order_by("-history_id").first()
+    told = (
+        Herd.history.filter(id=herd.pk, history_date__lte=gone.history_date) if gone else Herd.history.none()
+    )
+    then = told.order_by("-history_id").first()
+    return f"{then.name} ({then.code})" if then else _("a herd you have left")
 
 
 def reports_due(on: date) -> list[tuple[SavedReport, date]]:

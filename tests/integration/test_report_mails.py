@@ -312,6 +312,27 @@ def test_a_herd_that_was_left_is_left_out_and_the_mail_and_the_page_say_so(
     assert {each.code for each in saved.herds.all()} == {"GLEN", "HILL"}
 
 
+def test_a_herd_that_was_left_is_called_what_it_was_called_then(client, herd, reader, hill, mailoutbox):
+    """What it is called now is for its members."""
+    asking(client, query="?herd=GLEN&herd=HILL")
+    [membership] = hill.memberships.filter(user=reader)
+    membership.delete()
+    hill.name = "Sold to Brennan"
+    hill.save()
+    became()
+
+    page = client.get(reverse("diagnostics:saved-reports")).text
+    for told in (page, mailoutbox[0].body):
+        assert "Left out, no longer among your herds: Hill Farm (HILL)" in told
+        assert "Brennan" not in told
+
+    Herd.history.all().delete()
+    assert (
+        "no longer among your herds: a herd you have left."
+        in client.get(reverse("diagnostics:saved-reports")).text
+    )
+
+
 def test_all_herds_are_those_of_the_day(client, herd, reader, mailoutbox):
     asking(client)
     new = HerdFactory(code="NEW", name="New Farm")
