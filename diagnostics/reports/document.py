@@ -34,7 +34,8 @@ class Column:
     """One column: its name in files, its heading, and what stands in it.
 
     A share says of which two columns it is (`of`: seen, all); they stand in the same table. `summed`: the total is
-    the sum of the rows; otherwise the total is worked out from the records.
+    the sum of the rows; otherwise the total is worked out from the records. `of_time`: it names days that follow each
+    other, such as months.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     kind: Kind = Kind.COUNT
     of: tuple[str, str] | None = None
     summed: bool = True
+    of_time: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -83,8 +85,8 @@ class Table:
     """One table: a row's cells stand in the order of the columns, the first names the row.
 
     `total` is the last row, of all together; `note` says how it was counted, `left_out` of rows that are not here.
-    A page shows the first `most` rows; without it the last, as those of time end with the latest, or the first where
-    they are sorted `by_name`. What stands in the column `barred` is told by a sign as well; `from_afar`: the names of
+    A page shows the first `most` rows; without it all, or of very many the first: the last of those `of_time`, as they
+    end with the latest. What stands in the column `barred` is told by a sign as well; `from_afar`: the names of
     the rows are set large, for a wall.
     """
 
@@ -96,14 +98,13 @@ class Table:
     note: str = ""
     left_out: str = ""
     most: int = 0
-    by_name: bool = False
     barred: str = ""
     from_afar: bool = False
 
     @property
     def from_first(self) -> bool:
         """Whether of too many rows the first are shown, not the last."""
-        return bool(self.most) or self.by_name
+        return bool(self.most) or not self.columns[0].of_time
 
     def place(self, name: str) -> int:
         """Return where a column stands."""
@@ -245,17 +246,10 @@ class Tabled:
         return Row((label, *(_cell(column, counts) for column in self.columns)), url, key)
 
     def table(
-        self,
-        name: str,
-        title: str,
-        rows: Sequence[Row],
-        total: Row | None = None,
-        note: str = "",
-        *,
-        by_name: bool = False,
+        self, name: str, title: str, rows: Sequence[Row], total: Row | None = None, note: str = ""
     ) -> Table:
         """Return the table of these rows."""
-        return Table(name, title, (self.label, *self.columns), tuple(rows), total, note, by_name=by_name)
+        return Table(name, title, (self.label, *self.columns), tuple(rows), total, note)
 
 
 def _cell(column: Column, counts: Mapping[str, Cell]) -> Cell:

@@ -20,7 +20,7 @@ from diagnostics.reports.document import Document, Table
 from diagnostics.reports.shares import Share
 
 #: What a program of another version has written is made anew, never read.
-VERSION = 2
+VERSION = 3
 #: Cells that JSON has no sign for, each under a word of its own.
 _DAY, _EXACT, _SHARE = "day", "exact", "share"
 

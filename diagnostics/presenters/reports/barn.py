@@ -18,7 +18,7 @@ from diagnostics.reports.scope import Scope
 NAME = "register"
 LISTS: dict[Listed, str | Promise] = {
     Listed.DO_NOT_BREED: gettext_lazy("Do-not-breed list"),
-    Listed.ALL: gettext_lazy("All animals in the herd"),
+    Listed.ALL: gettext_lazy("All animals in the herd but males"),
 }
 #: What stands over the paper.
 TITLES: dict[Listed, str | Promise] = {

@@ -69,7 +69,7 @@ def tests_by_method(report: LaboratoryWork) -> Section:
     ]
     total = tabled.row(str(words.ALL), {"method": "", **_counts(report.work)}) if rows else None
     title = _("Tests by laboratory and method")
-    return Section(tabled.table("laboratories", title, rows, total, _not_weighed(), by_name=True))
+    return Section(tabled.table("laboratories", title, rows, total, _not_weighed()))
 
 
 def agreement(report: LaboratoryWork) -> list[Section]:
@@ -99,5 +99,5 @@ def agreement(report: LaboratoryWork) -> list[Section]:
         "Its interval is left out where it would have no width, as where the methods agree on every animal or one of "
         "them read all alike: how sure kappa is cannot be told from them."
     )
-    table = Table("agreement", _("Agreement of methods"), columns, tuple(rows), note=note, by_name=True)
+    table = Table("agreement", _("Agreement of methods"), columns, tuple(rows), note=note)
     return [Section(table)] if rows else []

@@ -48,7 +48,7 @@ def turnaround(report: LaboratoryWork) -> Section:
         for (laboratory, method), work in report.done
     ]
     total = tabled.row(str(words.ALL), {"method": "", **_turned(report.work)}) if rows else None
-    return Section(tabled.table("turnaround", _("Days to the result"), rows, total, by_name=True))
+    return Section(tabled.table("turnaround", _("Days to the result"), rows, total))
 
 
 def days_by_split(scope: Scope, report: LaboratoryWork) -> Section:
@@ -109,7 +109,7 @@ def samples(report: LaboratoryWork) -> list[Section]:
     tabled = Tabled(columns, Column("laboratory", _("Laboratory"), Kind.TEXT))
     rows = [tabled.row(words.laboratory(laboratory), _rejected(taken)) for laboratory, taken in report.taken]
     total = tabled.row(str(words.ALL), _rejected(report.samples))
-    table = tabled.table("rejections", _("Samples rejected"), rows, total, by_name=True)
+    table = tabled.table("rejections", _("Samples rejected"), rows, total)
     chart = Chart(
         "rejections",
         _("Samples rejected"),
@@ -152,4 +152,4 @@ def cost(report: LaboratoryWork) -> list[Section]:
     ) % {"count": words.count(report.work.without_price)}
     note = _("In all: %(sums)s, by the prices in the herds' books of laboratories; %(without)s")
     told = {"sums": said, "without": without}
-    return [Section(Table("cost", _("Cost"), columns, rows, note=note % told, by_name=True))]
+    return [Section(Table("cost", _("Cost"), columns, rows, note=note % told))]

@@ -14,7 +14,7 @@ from diagnostics.reports.document import DECIMALS, Cell, Chart, Column, Kind, Ro
 from diagnostics.reports.document import told as told_cell
 from diagnostics.reports.keys import MOST_PARITY, OLDEST_DAM_YEARS, SEASONS, UNKNOWN
 from diagnostics.reports.quantiles import Days
-from diagnostics.reports.scope import Scope, Split
+from diagnostics.reports.scope import PERIODS, Scope, Split
 from diagnostics.reports.shares import Share
 
 SPLITS: dict[Split, str | Promise] = {
@@ -76,7 +76,7 @@ def _and_more(number: int, most: int) -> str:
 
 def label_column(split: Split) -> Column:
     """Return the first column of a table split so."""
-    return Column(split.value, str(SPLITS[split]), Kind.TEXT)
+    return Column(split.value, str(SPLITS[split]), Kind.TEXT, of_time=split in PERIODS)
 
 
 def told(scope: Scope, split: Split | None = None) -> tuple[tuple[str, str], ...]:
