@@ -246,7 +246,10 @@ def decided_on(each: dict) -> tuple[date, bool] | None:
         return None
     tested = {"confirmed": "freemartin", "cleared": "not_freemartin"}.get(each["verdict"]) == held
     days = [decided_by_tests(each)] if tested and decided_by_tests(each) is not None else []
-    days += [day for said, day, revoked in each["signed"] if said == held and not revoked]
+    for said, day, revoked in reversed(each["signed"]):
+        if said != held or revoked:
+            break
+        days.append(day)
     return (day_of(min(days)), bool(signed_today(each))) if days else None
 
 

@@ -1,9 +1,9 @@
 """Heifers decided, as the database finds them: the one question that says when, for every report that asks.
 
 A heifer is decided on the day on which what was known first sufficed for what she is held for today, and has done so
-ever since (`engine.decided`, kept with her verdict), or on that of the first signature that agrees, not revoked:
-whichever came first. The day it was entered plays no part: ten years of results imported today were decided in ten
-years. Who is cleared by having calved or by a pregnancy alone was decided by no one.
+ever since (`engine.decided`, kept with her verdict), or on that of the first signature that agrees, if none since said
+otherwise or was revoked: whichever came first. The day it was entered plays no part: ten years of results imported
+today were decided in ten years. Who is cleared by having calved or by a pregnancy alone was decided by no one.
 """
 
 from typing import Any
@@ -56,7 +56,10 @@ def deciding(scope: Scope) -> tuple[str, list[Any]]:
             UNION ALL
             SELECT d.animal_id, {_SIGNATURE_SAYS}, CAST(NULL AS date), d.signed_on FROM {_DIAGNOSIS} d
             WHERE {diagnoses}
-            AND NOT EXISTS (SELECT 1 FROM {_REVOCATION} revoked WHERE revoked.diagnosis_id = d.id)
+            AND NOT EXISTS (SELECT 1 FROM {_DIAGNOSIS} later
+                LEFT JOIN {_REVOCATION} revoked ON revoked.diagnosis_id = later.id
+                WHERE later.animal_id = d.animal_id AND later.id >= d.id
+                AND (revoked.id IS NOT NULL OR later.conclusion <> d.conclusion))
         ) said
         JOIN {_ASSESSMENT} s ON s.animal_id = said.animal_id
         JOIN {_ANIMAL} a ON a.id = said.animal_id AND a.sex = '{Sex.FEMALE.value}'

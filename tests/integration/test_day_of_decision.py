@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from diagnostics.actions import change_policy, record_assessments, supersede_result, void_result
+from diagnostics.actions.diagnoses import revoke_diagnosis
 from diagnostics.actions.rechecks import recheck_due
 from diagnostics.entries import Report
 from diagnostics.models import Assay, AssayResult, Assessment, AssessmentChange
@@ -20,7 +21,7 @@ from diagnostics.reports.money import money
 from diagnostics.reports.scope import Split
 from herd.vocabulary import Sex
 from tests.births import TODAY, assayed, calved, single, twin_to_a_bull
-from tests.diagnoses import signed
+from tests.diagnoses import a_vet, signed
 from tests.factories import CalvingFactory, HerdFactory, calf
 from tests.reports import scope_of
 
@@ -195,6 +196,34 @@ def test_a_signature_before_what_was_known_sufficed_decides(herd):
     assert kept_of(heifer) == date(2025, 6, 1)
     by_month = chain(scope_of(herd, split=Split.MONTH)).decided_rows
     assert {month: each.heifers for month, each in by_month if each.heifers} == {"2025-02": 1}
+
+
+def signed_on(animal, conclusion, on):
+    return signed(animal, conclusion, today=on, at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+
+
+def test_a_signature_that_another_contradicted_since_decides_anew_when_it_is_signed_again(herd):
+    heifer = twin_to_a_bull(herd, "2", on=BORN)
+    for conclusion, month in (
+        ("not_freemartin", 2),
+        ("freemartin", 5),
+        ("not_freemartin", 8),
+        ("not_freemartin", 9),
+    ):
+        signed_on(heifer, conclusion, date(2025, month, 1))
+    by_month = chain(scope_of(herd, split=Split.MONTH)).decided_rows
+    assert {month: each.heifers for month, each in by_month if each.heifers} == {"2025-08": 1}
+
+
+def test_a_signature_superseded_by_one_that_was_revoked_decides_nothing(herd):
+    heifer = twin_to_a_bull(herd, "2", on=BORN)
+    signed_on(heifer, "not_freemartin", date(2025, 2, 1))
+    last = signed_on(heifer, "freemartin", date(2025, 5, 1))
+    at = datetime(2025, 5, 20, 9, tzinfo=UTC)
+    revoke_diagnosis(diagnosis=last, reason="Slip.", by=a_vet(heifer), today=at.date(), at=at)
+    assayed(heifer, on=date(2025, 6, 1), reported_on=date(2025, 6, 20))
+    by_month = chain(scope_of(herd, split=Split.MONTH)).decided_rows
+    assert {month: each.heifers for month, each in by_month if each.heifers} == {"2025-06": 1}
 
 
 def test_a_positive_the_verdict_did_not_rest_on_still_spares_her_the_rearing_when_she_was_signed(herd):
