@@ -25,6 +25,7 @@ from diagnostics.queries.drawing import animals_chosen, animals_to_draw, herds_t
 from diagnostics.queries.laboratories import LaboratoryBook
 from diagnostics.tubes import new_codes
 from diagnostics.views.paging import page_of
+from diagnostics.views.samples import tell_what_stays
 from herd.decorators import SignedInRequest, entered, signed_in
 from herd.models import Animal, Herd
 from herd.permissions import Right
@@ -64,7 +65,8 @@ def draw_rows(request: SignedInRequest) -> HttpResponse:
     form = _draw_form(request, chosen[:MOST_AT_ONCE])
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         try:
-            samples = record_samples(entries=form.entries(), by=request.user, today=Herd.today)
+            entries = form.entries()
+            samples = record_samples(entries=entries, by=request.user, today=Herd.today)
         except RowsRefused as error:
             form.tell(error)
         else:
@@ -72,6 +74,8 @@ def draw_rows(request: SignedInRequest) -> HttpResponse:
                 "%(number)s sample is on record.", "%(number)s samples are on record.", len(samples)
             )
             messages.success(request, words % {"number": len(samples)})
+            for sample, entry in zip(samples, entries, strict=True):
+                tell_what_stays(request, sample, entry)
             return redirect(address_of_drawn(samples))
     context = {"form": form, "left_over": len(chosen) - len(form.parts), "most": MOST_AT_ONCE}
     return render(request, "diagnostics/bench_draw_rows.html", context)

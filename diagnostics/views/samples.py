@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from diagnostics.actions import record_sample
 from diagnostics.actions.sample_codes import code_tube
 from diagnostics.actions.sample_life import note_step
+from diagnostics.entries import SampleEntry
 from diagnostics.filters.assays import SampleOutFilter
 from diagnostics.filters.samples import SampleFilter
 from diagnostics.forms import SampleForm, unlikely
@@ -71,6 +72,7 @@ def sample_new(request: SignedInRequest, herd: Herd) -> HttpResponse:
             unlikely.tell(form, error)
         else:
             _tell_drawn(request, drawn)
+            tell_what_stays(request, drawn, SampleEntry(**form.drawn()))
             if animal is not None:
                 return redirect("diagnostics:animal", herd.code, animal.public_id)
             return redirect("diagnostics:samples", herd.code)
@@ -82,6 +84,19 @@ def _tell_drawn(request: SignedInRequest, drawn: Sample) -> None:
     messages.success(request, _("The sample of %(animal)s is on record as out.") % {"animal": drawn.animal})
     for notice in notices(drawn, LaboratoryBook([drawn.herd_id], whole=True)):
         messages.warning(request, notice)
+
+
+def tell_what_stays(request: SignedInRequest, drawn: Sample, said: SampleEntry) -> None:
+    """Say that a sample was on record before, where something else was typed of it now: it stays as it was."""
+    typed = {
+        name: getattr(said, name) for name in ("tube", "drawn_by", "laboratory", "note", "transfused_on")
+    }
+    other = any(value and value != getattr(drawn, name) for name, value in typed.items())
+    if other and drawn.idempotency_key != said.idempotency_key:
+        message = _(
+            "The sample of %(animal)s was on record before and stays as it was: what you typed otherwise is not saved."
+        )
+        messages.warning(request, message % {"animal": drawn.animal})
 
 
 @herd_view()

@@ -270,3 +270,22 @@ def test_a_price_typed_into_a_laboratory_gone_back_to_is_not_lost(herd):
         save_laboratory(entry=dearer, **given)
 
     assert [problem.code for problem in refusal.value.problems] == [KEY_USED]
+
+
+def test_what_is_typed_of_a_sample_on_record_from_another_form_is_said_not_to_be_saved(browser, herd, heifer):
+    address = f"{reverse('diagnostics:sample-new', args=['dairy'])}?animal={heifer.public_id}"
+    content = {"methods": "pcr_sry", "specimen": "blood_edta"}
+    first, second = (as_shown(browser, address) | content for _tab in range(2))
+    browser.post(address, first)
+
+    for again, told in ((first, False), (second, False), (second | {"note": "a wild one"}, True)):
+        page = browser.post(address, again, follow=True)
+        assert ("what you typed otherwise is not saved" in page.text) is told
+    rows = f"{reverse('diagnostics:bench-draw-rows')}?animal={heifer.public_id}"
+    row = {"methods": "karyotype", "0-tube": "T7"}
+    first, second = (as_shown(browser, rows) | row for _tab in range(2))
+
+    assert "what you typed otherwise" not in browser.post(rows, first, follow=True).text
+    assert "what you typed otherwise" not in browser.post(rows, first, follow=True).text
+    assert "what you typed otherwise" in browser.post(rows, second | {"laboratory": "Hill"}, follow=True).text
+    assert herd.samples.count() == 2
