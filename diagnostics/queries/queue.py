@@ -25,6 +25,12 @@ def under_way_on(records: Iterable[int], task_path: str) -> int:
     return int(found.filter(args_kwargs__args__0__in=list(records)).count())
 
 
+def waiting_on(records: Iterable[int], task_path: str) -> int:
+    """Return how many tasks of a kind that nobody has begun wait for some records."""
+    found = DBTaskResult.objects.filter(task_path=task_path, status=TaskResultStatus.READY)
+    return int(found.filter(args_kwargs__args__0__in=list(records)).count())
+
+
 def has_failed(task: "DBTaskResult[..., None]", now: datetime) -> bool:
     """Say whether a task has failed, or was cut off."""
     if task.status == TaskResultStatus.RUNNING and task.started_at is not None:

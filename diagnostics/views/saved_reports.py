@@ -20,6 +20,7 @@ from diagnostics.actions.saved_reports import (
 )
 from diagnostics.forms.asked import Asked, asked_of
 from diagnostics.forms.saved_reports import MonthlyForm
+from diagnostics.policies.report_runs import check_sending
 from diagnostics.presenters.saved_reports import (
     days_asked,
     proposed_name,
@@ -133,12 +134,13 @@ def saved_report_send(request: SignedInRequest, public_id: UUID) -> HttpResponse
     saved = saved_report_of(request.user, public_id)
     try:
         check_sending_now(user=request.user, site=settings.SITE_ADDRESS)
+        task = task_on(saved.pk, send_report_now.module_path)
+        if not is_still_at_work(task, timezone.now()):  # pressed again, it goes once
+            check_sending(request.user, send_report_now.module_path)
+            send_report_now.enqueue(saved.pk)
     except Refused as error:
         messages.error(request, str(error))
     else:
-        task = task_on(saved.pk, send_report_now.module_path)
-        if not is_still_at_work(task, timezone.now()):  # pressed again, it goes once
-            send_report_now.enqueue(saved.pk)
         told = {"name": saved.name, "email": request.user.email}
         messages.success(request, _("«%(name)s» is being made, and goes to %(email)s.") % told)
     return redirect("diagnostics:saved-reports")

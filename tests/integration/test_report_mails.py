@@ -20,6 +20,7 @@ from diagnostics import report_mails, tasks
 from diagnostics.mailing import Sending
 from diagnostics.models import ReportMail, SavedReport
 from diagnostics.policies.monthly import days_of
+from diagnostics.policies.report_runs import MOST_AT_ONCE
 from diagnostics.queries.saved_reports import first_month_of
 from diagnostics.report_mails import letter, send_due_reports
 from diagnostics.vocabulary import MailedPeriod
@@ -478,6 +479,23 @@ def test_it_is_renamed_sent_at_once_and_stopped_on_its_own_page(client, herd, re
     assert not SavedReport.objects.exists()
     tasks.send_report_now.call(saved.pk)
     assert len(mailoutbox) == 1
+
+
+def test_of_one_person_s_reports_a_few_wait_to_be_sent_by_hand_and_the_worker_is_left_to_others_too(
+    client, herd, reader
+):
+    def press(day):
+        saved = asking(client, herd, query=f"?since=2026-05-{day:02}")
+        return client.post(reverse("diagnostics:saved-report-send", args=[saved.public_id]), follow=True)
+
+    told = [press(day) for day in range(1, MOST_AT_ONCE + 2)]
+
+    assert "is being made" in told[-2].text
+    assert f"{MOST_AT_ONCE} reports wait to be sent to you already." in told[-1].text
+    waiting = DBTaskResult.objects.filter(task_path=tasks.send_report_now.module_path)
+    assert waiting.count() == MOST_AT_ONCE
+    waiting.update(status="SUCCESSFUL", finished_at=timezone.now())
+    assert "is being made" in press(28).text
 
 
 @override_settings(SITE_ADDRESS="")
