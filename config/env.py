@@ -33,6 +33,8 @@ POSTGRESQL = "django.db.backends.postgresql"
 EMAIL_SCHEMES = frozenset({"smtp", "submission", "console"})
 #: A mail server that says nothing for so long says nothing: mails wait for the next turn, and no worker for it.
 MAIL_SERVER_SECONDS = 60
+#: Longer than this no mail may take: one that still was under way an hour later would be sent twice.
+MOST_MAIL_SERVER_SECONDS = 600
 
 _env = Env()
 
@@ -141,6 +143,9 @@ def email() -> dict[str, Any]:
         lambda: dict(_env.dj_email_url("EMAIL_URL", "console:")),
         lambda _: urlsplit(os.environ.get("EMAIL_URL", "console:")).scheme in EMAIL_SCHEMES,
     )
+    if not 0 <= (found.get("EMAIL_TIMEOUT") or 0) <= MOST_MAIL_SERVER_SECONDS:
+        told = f"EMAIL_URL cannot be used. Expected: a timeout of 1 to {MOST_MAIL_SERVER_SECONDS} seconds."
+        raise SettingRefused(told)
     return {**found, "EMAIL_TIMEOUT": found.get("EMAIL_TIMEOUT") or MAIL_SERVER_SECONDS}
 
 

@@ -118,6 +118,16 @@ def test_a_mail_server_that_does_not_answer_is_given_up(monkeypatch, url, second
     assert env.email()["EMAIL_TIMEOUT"] == seconds
 
 
+@pytest.mark.parametrize("seconds", ["-5", "601", "99999999999"])
+def test_a_wait_for_the_mail_server_with_which_no_mail_would_go_out_or_each_twice_is_refused(
+    monkeypatch, seconds
+):
+    monkeypatch.setenv("EMAIL_URL", f"smtp://localhost:25?timeout={seconds}")
+
+    with pytest.raises(env.SettingRefused, match="a timeout of 1 to 600 seconds"):
+        env.email()
+
+
 def test_a_folder_of_any_name_can_hold_the_herds(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     odd = Path("/home/jo/Barn 2 #1 (100%)/herds?.sqlite3")
