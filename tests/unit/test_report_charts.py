@@ -13,7 +13,7 @@ from diagnostics.reports.looks import COLOURS
 from diagnostics.reports.shares import Share
 
 COLUMNS = (
-    Column("row", "Year", Kind.TEXT),
+    Column("row", "Year", Kind.TEXT, of_time=True),
     Column("tested", "Tested"),
     Column("untested", "Untested"),
     Column("share", "Share, 95 % interval", Kind.SHARE, ("tested", "untested")),

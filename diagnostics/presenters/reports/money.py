@@ -265,7 +265,7 @@ def _notes(report: Money) -> tuple[str, ...]:
         _(
             "Fertile heifers kept: at risk by birth, cleared by a test or a signature before the age of first calving, "
             "and in the herd today or up to that age; each counts as a breeding heifer less rearing cost and feeder "
-            "value. One that left earlier was not kept."
+            "value. One that left earlier was not kept; one whose day of birth is not on record counts as neither."
         ),
     ]
     return (*notes, *_left_out(report.without_currency))
