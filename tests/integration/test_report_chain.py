@@ -319,6 +319,15 @@ def test_a_herd_without_a_sample_is_told_so(db):
     assert document(scope_of(HerdFactory())).nothing.startswith("No sample and no decision is on record")
 
 
+def test_days_in_which_nothing_was_drawn_are_told_so_beside_the_heifers_who_wait(herd):
+    nothing = "No sample was drawn in these herds and days."
+    animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
+    made_up.written_samples(herd, animals, [TO_THE_RESULT])
+    long_ago = scope_of(herd, since=date(1999, 1, 1), until=date(1999, 2, 1))
+    assert document(long_ago).sentences == (nothing, "Undecided at 12 months or older: 1.")
+    assert nothing not in document(scope_of(herd)).sentences
+
+
 def test_every_link_and_group_has_its_words():
     assert set(SPANS) == set(Span)
     assert set(GROUPS) == set(Group)

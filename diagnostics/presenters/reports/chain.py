@@ -97,6 +97,8 @@ def _notes() -> tuple[str, ...]:
 def _sentences(report: Chain) -> tuple[str, ...]:
     whole, age = report.links.spans[Span.DRAWN_TO_RESULT], report.decided.age
     said = []
+    if not report.links.samples:
+        said.append(_("No sample was drawn in these herds and days."))
     if whole.number:
         said.append(
             ngettext(
