@@ -8,7 +8,8 @@ mailboxes keep one.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -90,18 +91,22 @@ def send_once(
     except Exception:  # whatever the mail server, its library or the address says: the note must not stand
         logger.exception("%s could not be sent", what)
         if note:
-            note.undo(begun_at)
+            with told_if_not_noted(f"{what} was not sent"):
+                note.undo(begun_at)
         return Sending.FAILED
     if note:
-        _note_done(what, note, begun_at)
+        with told_if_not_noted(f"{what} was sent"):  # it may come again
+            note.done(begun_at)
     return Sending.SENT
 
 
-def _note_done(what: str, note: Note, begun_at: datetime) -> None:
+@contextmanager
+def told_if_not_noted(what: str) -> Iterator[None]:
+    """Log where the database does not take a note on one mail, which is no reason to stop the others."""
     try:
-        note.done(begun_at)
-    except DatabaseError:  # it may come again, which is no reason to stop the others
-        logger.exception("%s was sent, which could not be noted", what)
+        yield
+    except DatabaseError:
+        logger.exception("%s, which could not be noted", what)
 
 
 def post(subject: str, body: str, to: str, *, name: str = "", files: Iterable[Attached] = ()) -> None:

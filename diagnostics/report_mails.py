@@ -19,7 +19,7 @@ from diagnostics.actions.saved_reports import (
     undo_report,
 )
 from diagnostics.forms.asked import Asked, asked_by_saved
-from diagnostics.mailing import Attached, Note, Sending, post, send_once
+from diagnostics.mailing import Attached, Note, Sending, post, send_once, told_if_not_noted
 from diagnostics.models import SavedReport
 from diagnostics.presenters.reports import files
 from diagnostics.queries.saved_reports import herds_still_seen, month_of, names_when_left, reports_due
@@ -115,7 +115,8 @@ def _send(saved: SavedReport, month: date, *, dry_run: bool) -> Sending:
     )
     if not dry_run:
         tried = became in {Sending.SENT, Sending.FAILED}
-        note_outcome(saved=saved, failed=became is Sending.FAILED if tried else None)
+        with told_if_not_noted(f"Report {saved.pk} was {became}"):
+            note_outcome(saved=saved, failed=became is Sending.FAILED if tried else None)
     return became
 
 

@@ -311,6 +311,18 @@ def test_where_it_cannot_be_noted_as_begun_it_is_not_sent_and_holds_up_nobody(ma
     assert mailoutbox == []
 
 
+def test_where_a_failure_cannot_be_noted_the_turn_goes_on(mail, clock, mailoutbox, monkeypatch, caplog):
+    def locked(**_more):
+        raise DatabaseError("database is locked")
+
+    for name in (mail.done.replace("end", "undo"), "note_outcome"):
+        monkeypatch.setattr(mail.module, name, locked, raising=False)
+    monkeypatch.setattr(EmailMessage, "send", lambda *_args: 1 / 0)
+
+    assert mail.take_turn() == [Sending.FAILED]
+    assert "was not sent, which could not be noted" in caplog.text
+
+
 def test_two_mails_of_one_person_are_not_taken_for_one(vet, clock, mailoutbox):
     each_morning(vet)
     month = each_month(vet)
