@@ -29,7 +29,7 @@ WIDTHS, HEIGHT = {Size.WIDE: 640, Size.NARROW: 260}, 280
 #: Pixels of a row where rows lie below each other.
 ROW_HEIGHT = 24
 #: Pixels of a line of a name, where it is broken over several; names of more rows than these are not.
-LINE_HEIGHT, MOST_BROKEN = 16, 12
+LINE_HEIGHT, MOST_BROKEN = 16, 20
 #: Pixels of a name beside lying rows; a longer one is broken between words, or ends with an ellipsis. Below upright
 #: rows it has less.
 NAME_LIMITS, UPRIGHT_NAME_LIMIT = {Size.WIDE: 400, Size.NARROW: 150}, 140

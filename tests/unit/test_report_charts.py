@@ -1,11 +1,13 @@
 """Charts hold the hard cases: long names, ten years of months, one row, nothing, huge counts, on a phone."""
 
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
 from django.utils import translation
 
+from diagnostics import labels
 from diagnostics.presenters.reports import words
 from diagnostics.reports.charts import Size, Theme, svg
 from diagnostics.reports.document import Chart, Column, Drawn, Expected, Kind, Row, Section, Table
@@ -77,6 +79,16 @@ def test_long_names_of_few_rows_stand_in_full_over_several_lines_on_a_phone(draw
     drawing = svg(chart_of(drawn, SIRES[:7]), size=Size.NARROW)
     lines = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", drawing))
     assert all(name in lines for name in SIRES[:7])
+    assert "…" not in drawing
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_next_step_stands_in_full_beside_its_bar_on_a_phone(language):
+    with translation.override(language):
+        steps = [str(step) for step in labels.NEXT_STEP.values()]
+        drawing = svg(chart_of(Drawn.LYING, steps), size=Size.NARROW)
+    words_drawn = unescape(" ".join(re.findall(r"<t(?:span|ext)[^>]*>([^<]+)</t", drawing)))
+    assert all(step in words_drawn for step in steps)
     assert "…" not in drawing
 
 
