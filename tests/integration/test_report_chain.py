@@ -25,6 +25,7 @@ from herd.models import Animal
 from herd.vocabulary import Role
 from tests import made_up_work as made_up
 from tests.births import assayed, calved, twin_to_a_bull
+from tests.diagnoses import signed
 from tests.factories import HerdFactory, UserFactory, member
 from tests.reports import TODAY, scope_of
 
@@ -239,6 +240,18 @@ def test_a_decision_is_late_from_the_day_she_is_twelve_months_old(db, days, late
 
 def test_where_flagged_heifers_wait_is_told_by_their_next_step(herd):
     assert chain(scope_of(herd)).waiting == {"draw_blood": 2}
+
+
+def test_of_a_flagged_heifer_for_whom_nothing_is_left_to_do_it_is_said_that_her_diagnosis_is_signed(db):
+    """Only a signature leaves a flagged heifer without a next step, whichever way it was signed."""
+    herd = HerdFactory()
+    for number, conclusion in (("1", ""), ("2", "not_freemartin")):
+        heifer = twin_to_a_bull(herd, number)
+        assayed(heifer, "detected")
+        signed(heifer, conclusion)
+    assert set(herd.assessments.filter(flagged=True).values_list("next_step", flat=True)) == {"none"}
+    rows = [row.cells for row in document(scope_of(herd)).table("waiting").rows]
+    assert rows == [("Nothing left to do: diagnosis signed", 2)]
 
 
 def test_the_page_tells_the_chain_and_the_age_at_decision(client, herd):

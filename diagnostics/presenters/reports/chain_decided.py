@@ -63,7 +63,7 @@ def waiting(report: Chain) -> list[Section]:
         return []
     columns = (Column("next_step", _("Next step"), Kind.TEXT), Column("heifers", _("Heifers")))
     rows = tuple(
-        Row((str(labels.NEXT_STEP[step]), number))
+        Row((_awaited(step), number))
         for step, number in sorted(report.waiting.items(), key=lambda each: -each[1])
     )
     total = Row((str(words.ALL), sum(report.waiting.values())))
@@ -78,6 +78,11 @@ def waiting(report: Chain) -> list[Section]:
         _("Heifers"),
     )
     return [Section(table, (chart,))]
+
+
+def _awaited(step: str) -> str:
+    """Say what flagged heifers wait for; those without a next step are confirmed, and their diagnosis is signed."""
+    return _("Nothing left to do: diagnosis signed") if step == NextStep.NONE else str(labels.NEXT_STEP[step])
 
 
 def _late_row(animal: Animal, scope: Scope, *, waits: bool) -> Row:
