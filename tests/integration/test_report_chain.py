@@ -261,7 +261,7 @@ def test_the_page_tells_the_chain_and_the_age_at_decision(client, herd):
     page = client.get(reverse("diagnostics:report", args=[herd.code, "chain"])).content.decode()
     assert "From drawing to result: 7.0 days at the median, nine in ten within 7.0 (1 sample)." in page
     assert "Age at decision: 2.0 months at the median, nine in ten within 2.0 (1 heifer)." in page
-    assert "Undecided at 12 months or older: 1." in page
+    assert "Undecided at 12 months or older today: 1." in page
     assert "the day on which what was known first sufficed" in page
     assert ">Drawing to result: nine in ten within</th>" in page, "on a phone each heading stands alone"
 
@@ -337,7 +337,7 @@ def test_days_in_which_nothing_was_drawn_are_told_so_beside_the_heifers_who_wait
     animals = made_up.written_animals(herd, [BORN_HERE], UserFactory())
     made_up.written_samples(herd, animals, [TO_THE_RESULT])
     long_ago = scope_of(herd, since=date(1999, 1, 1), until=date(1999, 2, 1))
-    assert document(long_ago).sentences == (nothing, "Undecided at 12 months or older: 1.")
+    assert document(long_ago).sentences == (nothing, "Undecided at 12 months or older today: 1.")
     assert nothing not in document(scope_of(herd)).sentences
 
 

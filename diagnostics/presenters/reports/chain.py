@@ -120,7 +120,7 @@ def _sentences(report: Chain) -> tuple[str, ...]:
             % words.spread(age)
         )
     told = {"late": words.count(report.late_found), "months": words.count(BREEDING_AGE_MONTHS)}
-    said.append(_("Undecided at %(months)s months or older: %(late)s.") % told)
+    said.append(_("Undecided at %(months)s months or older today: %(late)s.") % told)
     return tuple(said)
 
 
