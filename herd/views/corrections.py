@@ -118,6 +118,7 @@ def calf_add(request: HttpRequest, herd: Herd, calving: Calving) -> HttpResponse
         except Refused as error:
             form.tell(error)
         else:
+            messages.success(request, _("The calf is added."))
             return redirect("diagnostics:calving", herd.code, calving.public_id)
     return render(request, "herd/calf_add.html", {"herd": herd, "form": form, "calving": calving})
 
