@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db import models
 from django.http import Http404
 from django.utils.functional import Promise
 
@@ -29,7 +30,8 @@ class Problem:
     """One thing wrong with an entry.
 
     `field` is the field's name in forms and files (empty: the entry as a whole); `calf` the position, from 0, of
-    the calf it concerns. `message` is a sentence in the reader's language.
+    the calf it concerns. `message` is a sentence in the reader's language. `record` is the one that stands against
+    it, where the page leads there: an animal, a calving or a sample.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Problem:
     message: Words
     severity: Severity = Severity.REFUSED
     calf: int | None = None
+    record: models.Model | None = None
 
     def __str__(self) -> str:
         return str(self.message)
@@ -73,9 +76,16 @@ class ChangedSince(Refused):
         self.version = version
 
 
-def refused(code: str, message: Words, *, field: str = "", calf: int | None = None) -> Refused:
+def refused(
+    code: str,
+    message: Words,
+    *,
+    field: str = "",
+    calf: int | None = None,
+    record: models.Model | None = None,
+) -> Refused:
     """Return a refusal for one problem, to be raised."""
-    return Refused(Problem(code=code, field=field, message=message, calf=calf))
+    return Refused(Problem(code=code, field=field, message=message, calf=calf, record=record))
 
 
 def refuse_any(problems: Iterable[Problem]) -> None:
@@ -113,11 +123,14 @@ def tell_beside(form: Any, problems: Iterable[Problem]) -> None:
 def let_be_sent_again(form: Any, error: Refused) -> None:
     """Let a form that was refused be sent again knowingly, where what it carries unseen stood against it.
 
-    One whose key was sent before is given a key of its own; one that shows a record changed since, the later version.
+    One whose key was sent before is given a key of its own, and leads to what was saved then; one that shows a record
+    changed since, the later version.
     """
     if isinstance(error, ChangedSince):
         form.version_shown = error.version
     if KEYS_SPENT & {problem.code for problem in error.problems} and "idempotency_key" in form.fields:
         form.sent_before = True
+        records = dict.fromkeys(problem.record for problem in error.problems if problem.record is not None)
+        form.saved_before = [(record._meta.model_name, record) for record in records]
         form.data = form.data.copy()
         form.data[form.add_prefix("idempotency_key")] = uuid.uuid4().hex

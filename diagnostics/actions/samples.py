@@ -127,7 +127,7 @@ def _record(herd: Herd, entry: SampleEntry, *, by: User | None, today: date) -> 
     lock(herd)
     key = entry.idempotency_key
     if key and (before := herd.samples.filter(idempotency_key=key).first()):
-        refuse_unless(same=_has_said(before, entry))
+        refuse_unless(same=_has_said(before, entry), on_record=before)
         return before
     asked = list(dict.fromkeys(entry.methods))
     if not asked:

@@ -61,7 +61,7 @@ def enter_animal(
     number = kept_number(number)
     if idempotency_key and (before := herd.animals.filter(idempotency_key=idempotency_key).first()):
         said = {"number": number, "sex": sex, **fields}
-        refuse_unless(same=first_said(before, *said) == tuple(said.values()))
+        refuse_unless(same=first_said(before, *said) == tuple(said.values()), on_record=before)
         return before
     if not number:
         raise refused("number_missing", _("Enter the number on the tag."), field="number")

@@ -124,7 +124,7 @@ def _added_before(calving: Calving, calves: Sequence[CalfEntry], number_born: in
         return False
     here = before.calving_id == calving.pk and first_said(before, *_OF_A_CALF) == _as_said(calves[0])
     born = number_born is None or calving.history.filter(number_born=number_born).exists()
-    refuse_unless(same=here and born and _came_with(calving, calves))
+    refuse_unless(same=here and born and _came_with(calving, calves), on_record=before)
     return True
 
 
@@ -163,13 +163,13 @@ def recorded_before(herd: Herd, entry: CalvingEntry) -> Calving | None:
         before = before.joined_into
     elif before.voided_at is not None:
         message = _("This entry was saved before and has been voided since. Send it again to record it anew.")
-        raise refused("entry_voided", message)
+        raise refused("entry_voided", message, record=before)
     elif not _says_the_same(before, entry):
         message = _(
             "This form was saved before, with other content. To change that calving, correct it; to record another "
             "one, send this again."
         )
-        raise refused("entry_differs", message)
+        raise refused("entry_differs", message, record=before)
     return before
 
 

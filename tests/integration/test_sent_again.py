@@ -77,6 +77,51 @@ def test_a_second_animal_typed_over_the_first_is_entered_too(browser, herd):
     assert numbers(herd.animals) == ["17", "18"]
 
 
+def test_what_was_saved_before_is_named_and_led_to(browser, herd, calving, heifer):
+    AnimalFactory(herd=herd, number="813")
+    sample = f"{reverse('diagnostics:sample-new', args=['dairy'])}?animal={heifer.public_id}"
+    forms = (
+        (
+            reverse("herd:animal-new", args=["dairy"]),
+            {"number": "17", "sex": "female"},
+            {"number": "18"},
+            ("animal", "Animal 17", lambda: herd.animals.get(number="17")),
+        ),
+        (
+            reverse("herd:calf-add", args=["dairy", calving.public_id]),
+            {"sex": "male", "fate": "alive", "number": "2"},
+            {"number": "3"},
+            ("animal", "Animal 2", lambda: herd.animals.get(number="2")),
+        ),
+        (
+            reverse("herd:calving-new", args=["dairy"]),
+            {
+                "dam": "813",
+                "calving_date": str(herd.today()),
+                "how_many": "1",
+                "calf-0-sex": "female",
+                "calf-0-fate": "alive",
+            },
+            {"fetuses_scanned": "2"},
+            ("calving", "Calving of 813, ", lambda: herd.calvings.get(dam__number="813")),
+        ),
+        (
+            sample,
+            {"methods": "pcr_sry", "tube": "T1", "specimen": "blood_edta"},
+            {"drawn_by": "Dr Lane"},
+            ("sample", "Sample of 0142, ", herd.samples.get),
+        ),
+    )
+    for address, content, changed, (kind, words, record) in forms:
+        said = as_shown(browser, address) | content
+        browser.post(address, said)
+        refused = browser.post(address, said | changed).text
+
+        page = reverse(f"diagnostics:{kind}", args=["dairy", record().public_id])
+        assert "Saved before:" in refused, kind
+        assert f'<a href="{page}">{words}' in refused, kind
+
+
 def test_it_is_told_in_spanish_too(browser, herd):
     address = reverse("herd:animal-new", args=["dairy"])
     said = as_shown(browser, address) | {"number": "17", "sex": "female"}
@@ -85,6 +130,7 @@ def test_it_is_told_in_spanish_too(browser, herd):
     refused = browser.post(address, said | {"number": "18"}, headers={"Accept-Language": "es"})
 
     assert "Este formulario se guardó antes para otra cosa" in refused.text
+    assert "Guardado antes:" in refused.text
 
 
 def test_an_animal_numbered_anew_since_is_still_the_one_the_form_was_sent_for(browser, herd):
