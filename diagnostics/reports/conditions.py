@@ -12,9 +12,10 @@ from diagnostics.reports.scope import Scope
 
 def of_herds(scope: Scope, herd: str) -> tuple[str, list[Any]]:
     """Write that a column holds a herd of the scope, with the parameters; of a scope without a herd nothing is."""
-    # One parameter for all herds, which are hundreds: written and read at once.
+    # One parameter for all herds, which are hundreds: written and read at once. Of the column's own type: PostgreSQL
+    # looks into a list of another number by number, for every row.
     if connection.vendor == "postgresql":
-        return f"{herd} = ANY(%s)", [list(scope.ids)]
+        return f"{herd} = ANY(%s::bigint[])", [list(scope.ids)]
     places = ", ".join(["%s"] * len(scope.herds)) or "NULL"
     return f"{herd} IN ({places})", list(scope.ids)
 
