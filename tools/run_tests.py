@@ -24,8 +24,9 @@ from tools.environment import (
 # What differs between databases: constraints, triggers, queries. Pure functions do not, nor what a page says, how files
 # that nothing is read from are refused, or how a person signs in; the real herds' file is the same births once more.
 NOT_OF_THE_DATABASE = (
-    *("words*", "spanish", "plain_words", "told_at_once", "rules_page"),
-    *(f"report_{of}" for of in ("words", "files", "formats", "mails", "hostile_names", "addresses")),
+    *("words*", "spanish", "plain_words", "told_at_once", "rules_page", "walls"),
+    *(f"report_{of}" for of in ("words", "sentences", "next_steps", "files", "formats", "mails")),
+    *("report_hostile_names", "report_addresses"),
     "reports_in_use",
     *("hostile_input", "ugly_files", "ugly_workbooks", "memory_of_imports", "when_something_is_wrong"),
     *("sign_in", "the_way_in", "navigation", "preferences", "settings", "policy_page", "where_to_test"),
