@@ -127,7 +127,8 @@ class ReportForm(AboutAnAnimal):
             for name in ("cells_xx", "cells_xy"):
                 self.fields[name].widget.attrs |= {
                     "hx-get": address,
-                    "hx-trigger": "input changed delay:250ms",
+                    # On leaving the field as well: what was typed before the scripts had come is told then.
+                    "hx-trigger": "input changed delay:250ms, change delay:250ms",
                     "hx-include": "[name=cells_xx],[name=cells_xy]",
                     "hx-target": "#excluded-fraction",
                 }

@@ -91,6 +91,8 @@ def test_a_vet_records_a_sample_by_typing_part_of_the_number(page, herd, vet, he
 def test_counted_cells_say_while_they_are_typed_what_they_exclude(page, herd, vet, heifer):
     sign_in(page, herd, "result-new")
     page.get_by_role("link", name="Karyotype").click()
+    # Scripts run once the page is whole; what is typed before is told on leaving the field.
+    page.wait_for_url("**method=karyotype**", wait_until="load")
     page.get_by_label("XX cells counted").press_sequentially("59")
     page.get_by_label("XY cells counted").press_sequentially("0")
     expect(page.locator("#excluded-fraction")).to_contain_text("5 % or more, at 95 %")
